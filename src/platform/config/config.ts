@@ -1,0 +1,131 @@
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
+
+const URL_RULE = { require_tld: false, require_protocol: true };
+
+/** Turns "a, b" into ["a","b"]; an absent value stays absent so that the default applies. */
+const list = () =>
+  Transform(({ value }) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean)
+      : value,
+  );
+const integer = () => Transform(({ value }) => (/^\d+$/.test(String(value)) ? Number(value) : value));
+const flag = () =>
+  Transform(({ value }) =>
+    value === '1' || value === 'true' ? true : value === '0' || value === 'false' ? false : value,
+  );
+
+/**
+ * Every setting of Boai, from environment variables of the same names; the only reader of the environment.
+ * Each property's decorators are its rule; `EXAMPLES` in `load-config.ts` holds what a right value looks like.
+ */
+export class Config {
+  @IsIn(['production', 'development', 'test'])
+  NODE_ENV: 'production' | 'development' | 'test' = 'development';
+
+  @Matches(/^mysql:\/\/[^\s]+\/[A-Za-z0-9_]+$/)
+  DATABASE_URL: string;
+
+  /** User that owns the schema: migrations and grants. Default: the same as DATABASE_URL. */
+  @IsOptional()
+  @Matches(/^mysql:\/\/[^\s]+\/[A-Za-z0-9_]+$/)
+  DATABASE_OWNER_URL?: string;
+
+  /** Connections one process may hold. */
+  @integer()
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  DATABASE_POOL = 16;
+
+  @Matches(/^(rediss?:\/\/|redis-sentinel:\/\/)\S+$/)
+  REDIS_URL: string;
+
+  /** Prefix of all our keys. In braces, so that Redis Cluster keeps them in one slot. */
+  @Matches(/^\{[A-Za-z0-9_-]+\}$/)
+  REDIS_PREFIX = '{boai}';
+
+  /** Address under which donors reach us; links in mails, receipts and to the provider start with it. */
+  @IsUrl(URL_RULE)
+  PUBLIC_URL: string;
+
+  @IsString()
+  HOST = '127.0.0.1';
+
+  @integer()
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  PORT = 3000;
+
+  /** The web process's port for /metrics; 0 turns it off. */
+  @integer()
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  METRICS_PORT = 0;
+
+  /** The worker's port for /health/* and /metrics; 0 turns it off. */
+  @integer()
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  HEALTH_PORT = 0;
+
+  /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed. */
+  @list()
+  @IsString({ each: true })
+  TRUST_PROXY: string[] = [];
+
+  /** 32 random bytes in base64: from it come the keys for donation links, field encryption and sessions. */
+  @Matches(/^[A-Za-z0-9+/]{43}=$/)
+  SECRET_KEY: string;
+
+  @Matches(/^sk_(test|live)_\S{8,}$/)
+  STRIPE_SECRET_KEY: string;
+
+  /** Signing secrets of the webhook endpoint, newest first; the older ones are honoured while they stand here. */
+  @list()
+  @Matches(/^whsec_\S{8,}$/, { each: true })
+  STRIPE_WEBHOOK_SECRETS: string[];
+
+  /** Address of the pretend Stripe (the sandbox); absent = the real Stripe. */
+  @IsOptional()
+  @IsUrl(URL_RULE)
+  STRIPE_API_BASE?: string;
+
+  /** Folder of stored files (pictures, receipts). */
+  @IsString()
+  FILES_DIR = '.data/files';
+
+  /** Folder into which mails are written when there is no SMTP server. */
+  @IsString()
+  MAILBOX_DIR = '.data/mailbox';
+
+  @IsOptional()
+  @Matches(/^smtps?:\/\/\S+$/)
+  SMTP_URL?: string;
+
+  @IsString()
+  MAIL_FROM = 'Boai 博爱 <no-reply@boai.invalid>';
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+  LOG_LEVEL = 'info';
+
+  /** Marks every page as a demonstration and shows the sandbox's door. */
+  @flag()
+  @IsBoolean()
+  DEMO = false;
+
+  get ownerUrl(): string {
+    return this.DATABASE_OWNER_URL ?? this.DATABASE_URL;
+  }
+
+  get secure(): boolean {
+    return this.PUBLIC_URL.startsWith('https:');
+  }
+}

@@ -1,0 +1,40 @@
+import type { DataSource } from 'typeorm';
+
+/** Tables whose rows are written once and never changed or removed, by nobody. */
+export const APPEND_ONLY = [
+  'audit_event',
+  'entry',
+  'transfer',
+  'ledger_sequence',
+  'fact',
+  'inbox_conflict',
+] as const;
+
+/** Tables of which only some columns may change: what the provider sent stays as it came. */
+const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  provider_event: ['state', 'attempts', 'next_at', 'lease_until', 'last_error'],
+  statement_line: [],
+};
+
+/**
+ * Grants the app user table by table, so that the append-only tables refuse UPDATE, DELETE and TRUNCATE by
+ * privilege even before their triggers do (TRUNCATE fires no trigger; it needs DROP, which is never granted).
+ */
+export async function grantAppUser(owner: DataSource, database: string, user: string): Promise<void> {
+  if (!/^[A-Za-z0-9_]+$/.test(user)) throw new Error('the app user of DATABASE_URL has an unusable name');
+  const tables: { name: string }[] = await owner.query(
+    "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE'",
+    [database],
+  );
+  for (const { name } of tables) {
+    await owner.query(`GRANT ${privileges(name)} ON \`${database}\`.\`${name}\` TO '${user}'@'%'`);
+  }
+}
+
+function privileges(table: string): string {
+  if (table === 'schema_migration') return 'SELECT';
+  if ((APPEND_ONLY as readonly string[]).includes(table)) return 'SELECT, INSERT';
+  const columns = CHANGEABLE_COLUMNS[table];
+  if (!columns) return 'SELECT, INSERT, UPDATE, DELETE';
+  return columns.length > 0 ? `SELECT, INSERT, UPDATE (${columns.join(', ')})` : 'SELECT, INSERT';
+}

@@ -1,0 +1,78 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { findProgram } from './paths.mjs';
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** True while a process with this id exists and is not a zombie. */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+  try {
+    return !/^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return !existsSync('/proc/self/stat');
+  }
+}
+
+/** The arguments that a process was started with; empty when it is gone or another user's. */
+export function argumentsOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
+  } catch {
+    if (existsSync('/proc/self/cmdline')) return [];
+    return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
+      .stdout.trim()
+      .split(' ');
+  }
+}
+
+/** Processes that carry exactly this argument: the only proof we accept that a stray server is ours. */
+export function processesWith(program, argument) {
+  if (!existsSync('/proc/self/cmdline')) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(Number)
+    .filter((pid) => {
+      const words = argumentsOf(pid);
+      return words.includes(argument) && words.some((word) => word.endsWith(program));
+    })
+    .filter(isAlive);
+}
+
+/** Ends a process: asks first, insists after `grace` milliseconds, returns when it is gone. */
+export async function end(pid, grace = 15_000) {
+  const signal = (name) => {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // Already gone.
+    }
+  };
+  if (!isAlive(pid)) return;
+  signal('SIGTERM');
+  const until = Date.now() + grace;
+  while (isAlive(pid) && Date.now() < until) await sleep(20);
+  if (isAlive(pid)) signal('SIGKILL');
+  while (isAlive(pid)) await sleep(20);
+}
+
+/**
+ * Starts a child that the kernel ends when we die, however we die (`setpriv --pdeathsig`, part of util-linux). Where
+ * that does not exist, the next start finds the orphan by its arguments and ends it.
+ */
+export function spawnBound(program, args, options = {}) {
+  const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined;
+  return setpriv
+    ? spawn(setpriv, ['--pdeathsig', 'TERM', '--', program, ...args], options)
+    : spawn(program, args, options);
+}
+
+/** Resolves when a child has ended, at once if it already has. */
+export function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
+}

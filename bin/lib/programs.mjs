@@ -1,0 +1,73 @@
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDirectory, ROOT } from './paths.mjs';
+import { end, isAlive, sleep, spawnBound } from './processes.mjs';
+import { Stop } from './progress.mjs';
+import { runtime } from './runtime.mjs';
+
+const LARGEST_LOG = 20 * 1024 * 1024;
+
+function lastLines(path, count = 12) {
+  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(-count).join('\n') : '';
+}
+
+function openLog(logs, name) {
+  const path = join(ensureDirectory(logs), `${name}.log`);
+  if (existsSync(path) && statSync(path).size > LARGEST_LOG) renameSync(path, `${path}.1`);
+  return { path, fd: openSync(path, 'a', 0o600) };
+}
+
+/** Starts one of our compiled programs; stdout and stderr go to the log, or stdout to us when `piped`. */
+function spawnProgram({ script, args = [], env }, fd, piped) {
+  return spawnBound(runtime(), ['--enable-source-maps', join(ROOT, script), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', piped ? 'pipe' : fd, fd],
+  });
+}
+
+/** Runs a program to its end. @returns what it wrote to stdout */
+export async function runOnce({ name, logs, signal, ...program }) {
+  const log = openLog(logs, name);
+  const child = spawnProgram(program, log.fd, true);
+  closeSync(log.fd);
+  signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  let said = '';
+  child.stdout.on('data', (bytes) => {
+    said += bytes;
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  if (child.exitCode === 0) return said;
+  throw new Stop(`${name} failed (${program.script}):\n${said}${lastLines(log.path)}`);
+}
+
+/** Starts a program that stays, and resolves with its child once `ready()` says true. */
+export async function launchProgram({ name, logs, signal, ready, patience = 60_000, ...program }) {
+  const log = openLog(logs, name);
+  const child = spawnProgram(program, log.fd, false);
+  closeSync(log.fd);
+  const until = Date.now() + patience;
+  try {
+    while (!(await ready())) {
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended before it was ready');
+      if (Date.now() > until) throw new Error(`it was not ready within ${patience / 1000} s`);
+      if (signal?.aborted) throw new Error('the start was interrupted');
+      await sleep(50);
+    }
+  } catch (error) {
+    if (isAlive(child.pid)) await end(child.pid);
+    throw new Stop(`${name} did not start: ${error.message}\n${lastLines(log.path)}`);
+  }
+  return { child };
+}
+
+/** True when the address answers 200. */
+export async function answersOk(url) {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2000), redirect: 'manual' });
+    await answer.arrayBuffer();
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { APP, startDatabase } from './mariadb.mjs';
+import { DATA, ensureDirectory } from './paths.mjs';
+import { end, isAlive, processesWith } from './processes.mjs';
+import { startRedis } from './redis.mjs';
+
+const OWNER_FILE = 'owner.pid';
+
+/** Removes what killed runs left in `.data`: their folders name the process that owned them. */
+async function sweep(prefix) {
+  for (const name of existsSync(DATA) ? readdirSync(DATA) : []) {
+    if (!name.startsWith(prefix)) continue;
+    const dir = join(DATA, name);
+    const owner = existsSync(join(dir, OWNER_FILE)) ? Number(readFileSync(join(dir, OWNER_FILE), 'utf8')) : 0;
+    if (owner && isAlive(owner)) continue;
+    for (const pid of processesWith('mariadbd', `--datadir=${join(dir, 'database', 'data')}`)) await end(pid);
+    for (const pid of processesWith('redis-server', join(dir, 'redis', 'redis.conf'))) await end(pid);
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** A folder in `.data` that lives as long as this process; leftovers of the same kind are swept first. */
+export async function throwawayFolder(kind) {
+  await sweep(`${kind}-`);
+  const dir = ensureDirectory(join(DATA, `${kind}-${process.pid}-${randomBytes(3).toString('hex')}`));
+  writeFileSync(join(dir, OWNER_FILE), String(process.pid));
+  return dir;
+}
+
+/**
+ * A MariaDB and a Redis of their own for tests or benches, in a folder that `stop()` removes.
+ *
+ * @param kind `test` or `bench`: names the folder and the databases (`boai_test_*`) that the owner may make
+ * @param durable true for benches: commits are flushed as in production
+ */
+export async function startThrowawayServers({ kind = 'test', durable = false, bufferPool = '128M' } = {}) {
+  const dir = await throwawayFolder(kind);
+  const password = () => randomBytes(12).toString('hex');
+  const [ownerPassword, appPassword, redisPassword] = [password(), password(), password()];
+  const [database, redis] = await Promise.all([
+    startDatabase({
+      dir: join(dir, 'database'),
+      ownerPassword,
+      appPassword,
+      grantOn: `boai\\_${kind}\\_%`,
+      durable,
+      bufferPool,
+    }),
+    startRedis({ dir: join(dir, 'redis'), password: redisPassword, appendOnly: durable }),
+  ]);
+  return {
+    dir,
+    database,
+    redis,
+    /** What tests and benches read: the owner's URL has no database name, each makes its own `boai_KIND_*`. */
+    environment: {
+      [`${kind.toUpperCase()}_DATABASE_OWNER_URL`]: database.ownerUrl(),
+      [`${kind.toUpperCase()}_DATABASE_APP_USER`]: APP,
+      [`${kind.toUpperCase()}_DATABASE_APP_PASSWORD`]: appPassword,
+      [`${kind.toUpperCase()}_REDIS_URL`]: redis.url,
+    },
+    stop: async () => {
+      await Promise.all([database.stop(), redis.stop()]);
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}

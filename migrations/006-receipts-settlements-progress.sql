@@ -8,6 +8,7 @@ CREATE TABLE receipt_series (
   CONSTRAINT receipt_series_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
 ) ENGINE=InnoDB;
 
+-- RTRIM: without it MariaDB refuses a CHAR here, because its value depends on PAD_CHAR_TO_FULL_LENGTH.
 CREATE TABLE receipt (
   id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   organization_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -16,7 +17,7 @@ CREATE TABLE receipt (
   donation_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   state ENUM('issued','voided','replaced') NOT NULL DEFAULT 'issued',
   live_donation_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin
-    GENERATED ALWAYS AS (CASE WHEN state = 'issued' THEN donation_id ELSE NULL END) STORED,
+    GENERATED ALWAYS AS (CASE WHEN state = 'issued' THEN RTRIM(donation_id) ELSE NULL END) STORED,
   amount BIGINT NOT NULL,
   currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   snapshot JSON NOT NULL,

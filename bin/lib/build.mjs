@@ -14,9 +14,15 @@ const ALSO = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest
 /** One hash over every file that the build reads. */
 export function sourceHash(root = ROOT) {
   const hash = createHash('sha256');
-  const add = (path) => hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
+  const add = (path) =>
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
   const walk = (dir) => {
-    for (const entry of readdirSync(join(root, dir), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(join(root, dir), { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const path = `${dir}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
       else add(path);
@@ -38,7 +44,9 @@ export async function build() {
     if (builtFrom() === hash) return;
     await step('Compiling', async () => {
       rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
-      const child = spawn(runtime(), [join(ROOT, 'node_modules/@nestjs/cli/bin/nest.js'), 'build'], { cwd: ROOT });
+      const child = spawn(runtime(), [join(ROOT, 'node_modules/@nestjs/cli/bin/nest.js'), 'build'], {
+        cwd: ROOT,
+      });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (said += bytes));
       await ended(child);

@@ -49,7 +49,8 @@ export async function launchProgram({ name, logs, signal, ready, patience = 60_0
   const until = Date.now() + patience;
   try {
     while (!(await ready())) {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended before it was ready');
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error('it ended before it was ready');
       if (Date.now() > until) throw new Error(`it was not ready within ${patience / 1000} s`);
       if (signal?.aborted) throw new Error('the start was interrupted');
       await sleep(50);

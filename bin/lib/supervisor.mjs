@@ -42,7 +42,9 @@ export async function supervise(name, launch, changed = () => {}) {
       if (stopping) return;
       if (Date.now() - since > WELL_AFTER) pause = SHORTEST_PAUSE;
       const { signalCode, exitCode } = server.child;
-      say(`! ${name} ended (${signalCode ?? `exit code ${exitCode}`}); starting it again in ${pause / 1000} s`);
+      say(
+        `! ${name} ended (${signalCode ?? `exit code ${exitCode}`}); starting it again in ${pause / 1000} s`,
+      );
       await rest(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
       since = Date.now();

@@ -1,3 +1,4 @@
+import mysql, { type Pool, type PoolOptions } from 'mysql2';
 import { DataSource, type MixedList } from 'typeorm';
 
 /** Entity classes of all rooms, as TypeORM takes them. */
@@ -10,9 +11,17 @@ const SESSION = [
     " SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
 ];
 
-interface PoolWithEvents {
-  on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void;
-}
+/** mysql2 whose pools set up every session as it opens, the very first one included. */
+const driver = {
+  ...mysql,
+  createPool(options: PoolOptions): Pool {
+    const pool = mysql.createPool(options);
+    pool.on('connection', (connection) => {
+      for (const statement of SESSION) connection.query(statement);
+    });
+    return pool;
+  },
+};
 
 /**
  * Opens a pool on MariaDB ≥ 10.11 or MySQL ≥ 8.4. BIGINTs arrive as strings, DATEs as "YYYY-MM-DD",
@@ -22,6 +31,7 @@ interface PoolWithEvents {
 export async function openDataSource(url: string, tables: Tables, poolSize: number): Promise<DataSource> {
   const source = new DataSource({
     type: 'mysql',
+    driver,
     url,
     entities: tables,
     timezone: 'Z',
@@ -34,10 +44,5 @@ export async function openDataSource(url: string, tables: Tables, poolSize: numb
     synchronize: false,
     extra: { enableKeepAlive: true, maxIdle: poolSize },
   });
-  await source.initialize();
-  const { pool } = source.driver as unknown as { pool: PoolWithEvents };
-  pool.on('connection', (connection) => {
-    for (const statement of SESSION) connection.query(statement);
-  });
-  return source;
+  return source.initialize();
 }

@@ -73,3 +73,11 @@ CREATE TABLE staff_login_link (
   used_at DATETIME(6) NULL,
   CONSTRAINT staff_login_link_staff FOREIGN KEY (staff_id) REFERENCES staff_member (id)
 ) ENGINE=InnoDB;
+
+-- Failed logins per network address (as a keyed hash, never the address itself), for the back-off per address.
+CREATE TABLE login_source (
+  source_mac BINARY(32) NOT NULL PRIMARY KEY,
+  failures INT UNSIGNED NOT NULL,
+  window_started_at DATETIME(6) NOT NULL,
+  KEY login_source_by_window (window_started_at)
+) ENGINE=InnoDB;

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { LoginAttempts } from './login-attempts.service.js';
+import { Logins } from './logins.service.js';
+import { SecondFactor } from './second-factor.service.js';
+import { Sessions } from './sessions.service.js';
+import { StaffQueries } from './staff.queries.js';
+import { StaffMembers } from './staff.service.js';
+
+/** The staff room: people, roles, sessions. */
+@Module({
+  providers: [LoginAttempts, Logins, SecondFactor, Sessions, StaffMembers, StaffQueries],
+  exports: [Logins, SecondFactor, Sessions, StaffMembers, StaffQueries],
+})
+export class StaffModule {}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Access } from './access.service.js';
 import { LoginAttempts } from './login-attempts.service.js';
 import { Logins } from './logins.service.js';
 import { SecondFactor } from './second-factor.service.js';
@@ -8,7 +9,7 @@ import { StaffMembers } from './staff.service.js';
 
 /** The staff room: people, roles, sessions. */
 @Module({
-  providers: [LoginAttempts, Logins, SecondFactor, Sessions, StaffMembers, StaffQueries],
-  exports: [Logins, SecondFactor, Sessions, StaffMembers, StaffQueries],
+  providers: [Access, LoginAttempts, Logins, SecondFactor, Sessions, StaffMembers, StaffQueries],
+  exports: [Access, Logins, SecondFactor, Sessions, StaffMembers, StaffQueries],
 })
 export class StaffModule {}

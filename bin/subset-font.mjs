@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+// Builds the fonts in src/receipts/assets from the Noto packages on npm. Run by hand when a font is renewed; the
+// result is committed, so neither start nor tests need this script. Needs python3 with fonttools 4.x
+// (`python3 -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools`), then
+//   PYTHON=/tmp/fonts/bin/python node bin/subset-font.mjs
+//
+// Three files come out:
+//   noto-sans-sc-gb2312.ttf    what nearly every receipt needs: GB2312 and Latin, small enough to stay open
+//   noto-sans-sc-rare.ttf.br   every other character of the family, for rare names; opened at its first use
+//   noto-serif-sc-title.ttf    the title and the amount only, in a bold serif
+// GSUB and GPOS go: a receipt needs no ligatures and fontkit would walk those tables for every run of text.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const SANS = '@expo-google-fonts/noto-sans-sc@0.4.3';
+const SERIF = '@expo-google-fonts/noto-serif-sc@0.4.3';
+const TITLE = '捐赠确认书副本人民币零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分厘整美港欧日英镑';
+
+const assets = fileURLToPath(new URL('../src/receipts/assets/', import.meta.url));
+const python = process.env.PYTHON ?? 'python3';
+const work = mkdtempSync(join(tmpdir(), 'boai-fonts-'));
+
+/** GB2312 as the standard's rows and cells give it, Latin up to Extended-A, and the marks a form needs. */
+function gb2312() {
+  const decoder = new TextDecoder('gbk');
+  const points = new Set([0x3013]);
+  for (let row = 0xa1; row <= 0xf7; row++) {
+    for (let cell = 0xa1; cell <= 0xfe; cell++) {
+      const point = decoder.decode(new Uint8Array([row, cell])).codePointAt(0);
+      const privateUse = point >= 0xe000 && point < 0xf900;
+      if (point !== 0xfffd && !privateUse) points.add(point);
+    }
+  }
+  for (let point = 0x20; point < 0x180; point++) points.add(point);
+  return points;
+}
+
+function unpack(name) {
+  const pack = execFileSync('npm', ['pack', '--silent', name], { cwd: work, encoding: 'utf8' }).trim();
+  const folder = join(work, pack.replace(/\.tgz$/, ''));
+  execFileSync('sh', ['-c', `mkdir "${folder}" && tar xzf "${join(work, pack)}" -C "${folder}"`]);
+  return join(folder, 'package');
+}
+
+function codePoints(font) {
+  const script =
+    'import sys;from fontTools.ttLib import TTFont;print(*sorted(TTFont(sys.argv[1]).getBestCmap()))';
+  const printed = execFileSync(python, ['-c', script, font], { encoding: 'utf8', maxBuffer: 1 << 24 });
+  return printed.trim().split(' ').map(Number);
+}
+
+function subset(font, points, output) {
+  const list = join(work, 'unicodes.txt');
+  writeFileSync(list, [...points].map((point) => `U+${point.toString(16)}`).join('\n'));
+  execFileSync(python, [
+    ...['-m', 'fontTools.subset', font, `--unicodes-file=${list}`, `--output-file=${output}`],
+    ...['--no-hinting', '--layout-features=', '--drop-tables+=GSUB,GPOS,GDEF,BASE,STAT,vhea,vmtx,VORG'],
+  ]);
+}
+
+try {
+  const sansPackage = unpack(SANS);
+  const sans = join(sansPackage, '400Regular/NotoSansSC_400Regular.ttf');
+  const common = gb2312();
+  subset(sans, common, join(assets, 'noto-sans-sc-gb2312.ttf'));
+
+  const rare = join(work, 'rare.ttf');
+  const rarePoints = codePoints(sans).filter((point) => !common.has(point));
+  subset(sans, rarePoints, rare);
+  const packed = brotliCompressSync(readFileSync(rare), { params: { [constants.BROTLI_PARAM_LGWIN]: 24 } });
+  writeFileSync(join(assets, 'noto-sans-sc-rare.ttf.br'), packed);
+
+  const serifPackage = unpack(SERIF);
+  const title = new Set([...TITLE].map((char) => char.codePointAt(0)));
+  for (let point = 0x20; point < 0x7f; point++) title.add(point);
+  for (const point of [0xa3, 0xa5, 0x20ac]) title.add(point);
+  const serif = join(serifPackage, '700Bold/NotoSerifSC_700Bold.ttf');
+  subset(serif, title, join(assets, 'noto-serif-sc-title.ttf'));
+
+  copyFileSync(join(sansPackage, 'LICENSE_FONT'), join(assets, 'OFL-NotoSansSC.txt'));
+  copyFileSync(join(serifPackage, 'LICENSE_FONT'), join(assets, 'OFL-NotoSerifSC.txt'));
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

@@ -1,3 +1,5 @@
+import { type Money, scaleOf } from '../kernel/money.js';
+
 /**
  * An amount written in the capitals of Chinese vouchers, as 支付结算办法 (1997) annex 1 "正确填写票据和结算凭证的基本规定"
  * tells: where that annex allows two forms we always write the first one it shows, so one amount has one spelling.
@@ -36,9 +38,14 @@ export function amountInCapitals(minor: bigint, scale = 2): string {
   return wholePart(whole) + fractionPart(tail, whole);
 }
 
-/** {@link amountInCapitals} with the currency's name in front: `人民币壹佰元整`. An unknown currency keeps its code. */
-export function moneyInCapitals(minor: bigint, currency: string, scale: number): string {
-  return `${CURRENCY_NAMES[currency] ?? currency}${amountInCapitals(minor, scale)}`;
+/**
+ * {@link amountInCapitals} with the currency's name in front: `人民币壹佰元整`. A currency without a Chinese name here
+ * keeps its code; one that the kernel does not know is a RangeError.
+ */
+export function moneyInCapitals({ amount, currency }: Money): string {
+  const scale = scaleOf(currency);
+  if (scale === undefined) throw new RangeError(`unknown currency ${currency}`);
+  return `${CURRENCY_NAMES[currency] ?? currency}${amountInCapitals(amount, scale)}`;
 }
 
 function wholePart(whole: bigint): string {

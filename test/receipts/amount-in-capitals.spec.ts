@@ -67,14 +67,15 @@ describe('an amount in capitals', () => {
   });
 
   it('writes currencies without minor units and with three of them', () => {
-    expect(moneyInCapitals(1050n, 'JPY', 0)).toBe('日元壹仟零伍拾元整');
-    expect(moneyInCapitals(1005n, 'KWD', 3)).toBe('KWD壹元零伍厘');
-    expect(moneyInCapitals(12345n, 'CNY', 2)).toBe('人民币壹佰贰拾叁元肆角伍分');
+    expect(moneyInCapitals({ amount: 1050n, currency: 'JPY' })).toBe('日元壹仟零伍拾元整');
+    expect(moneyInCapitals({ amount: 1005n, currency: 'KWD' })).toBe('KWD壹元零伍厘');
+    expect(moneyInCapitals({ amount: 12345n, currency: 'CNY' })).toBe('人民币壹佰贰拾叁元肆角伍分');
   });
 
   it('refuses what no voucher can say', () => {
     expect(() => amountInCapitals(-1n)).toThrow(RangeError);
     expect(() => amountInCapitals(1n, 4)).toThrow(RangeError);
+    expect(() => moneyInCapitals({ amount: 1n, currency: 'XXX' })).toThrow(RangeError);
   });
 
   it('is read back as the same amount, whatever the amount', () => {

@@ -1,0 +1,122 @@
+import { type Face, font, type Glyph, glyphsOf } from './receipt.fonts.js';
+
+/** How a text is set. Sizes, widths and spacing are PDF points. */
+export interface TextStyle {
+  readonly size: number;
+  readonly color: string;
+  readonly face?: 'sans' | 'title';
+  readonly align?: 'left' | 'center' | 'right';
+  /** Room to stay inside; the text shrinks to `smallest` before it takes more than `lines` lines. */
+  readonly width?: number;
+  readonly smallest?: number;
+  readonly lines?: number;
+  /** Extra space between characters. */
+  readonly spacing?: number;
+}
+
+type Line = readonly Glyph[];
+
+const LEADING = 1.36;
+/** Characters that keep together in a word; between all others a line may end. */
+const IN_WORD = /[\p{Script=Latin}\p{N}.,:;()'’&/+_-]/u;
+
+/** Sets a text whose first baseline is at y and returns the baseline of its last line. */
+export function setText(
+  doc: PDFKit.PDFDocument,
+  text: string,
+  x: number,
+  y: number,
+  style: TextStyle,
+): number {
+  const { size, lines } = fit(glyphsOf(text, style.face), style);
+  doc.fillColor(style.color).fontSize(size);
+  let baseline = y;
+  for (const [index, line] of lines.entries()) {
+    const width = lineWidth(line, size, style);
+    const room = style.width ?? width;
+    const shift = style.align === 'center' ? (room - width) / 2 : style.align === 'right' ? room - width : 0;
+    baseline = y + index * size * LEADING;
+    setLine(doc, line, x + shift, baseline, size, style.spacing ?? 0);
+  }
+  return baseline;
+}
+
+/**
+ * Breaks a text into lines that fit the style's width, at the greatest size that needs no more lines than the style
+ * has. Only a text that does not fit at the smallest size either is cut, and then ends in an ellipsis.
+ */
+export function fit(text: Line, style: TextStyle): { size: number; lines: Line[] } {
+  const { width, smallest = style.size, lines: most = 1 } = style;
+  if (width === undefined || lineWidth(text, style.size, style) <= width)
+    return { size: style.size, lines: [text] };
+  for (let size = style.size; size >= smallest; size -= 0.5) {
+    const lines = breakLines(text, size, width, style);
+    if (lines.length <= most) return { size, lines };
+  }
+  const lines = breakLines(text, smallest, width, style).slice(0, most);
+  const last = [...(lines.at(-1) ?? [])];
+  const dots = glyphsOf('…');
+  while (last.length > 0 && lineWidth([...last, ...dots], smallest, style) > width) last.pop();
+  return { size: smallest, lines: [...lines.slice(0, -1), [...last, ...dots]] };
+}
+
+function breakLines(text: Line, size: number, width: number, style: TextStyle): Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  /** Where the line may end: after this many characters. */
+  let chance = 0;
+  let used = 0;
+  for (let at = 0; at < text.length; at++) {
+    const glyph = text[at];
+    if (!glyph) break;
+    const before = text[at - 1];
+    const insideWord = before && IN_WORD.test(before.char) && IN_WORD.test(glyph.char);
+    if (!insideWord) chance = at;
+    used += (glyph.width * size) / 1000 + (style.spacing ?? 0);
+    if (used <= width || glyph.char === ' ' || at === start) continue;
+    // A word wider than the whole line breaks wherever it must.
+    const end = chance > start ? chance : at;
+    lines.push(text.slice(start, end));
+    start = end;
+    used = lineWidth(text.slice(start, at + 1), size, style);
+  }
+  lines.push(text.slice(start));
+  return lines;
+}
+
+function lineWidth(line: Line, size: number, style: TextStyle): number {
+  let sum = 0;
+  for (const glyph of line) sum += glyph.width;
+  return (sum * size) / 1000 + (line.length - 1) * (style.spacing ?? 0);
+}
+
+/** Neighbouring characters of one face go into the page as one text. */
+function setLine(
+  doc: PDFKit.PDFDocument,
+  line: Line,
+  x: number,
+  baseline: number,
+  size: number,
+  spacing: number,
+): void {
+  const options = { lineBreak: false, baseline: 'alphabetic', characterSpacing: spacing } as const;
+  let left = x;
+  for (let at = 0; at < line.length; ) {
+    const face = line[at]?.face ?? 'sans';
+    let text = '';
+    let width = 0;
+    for (let glyph = line[at]; glyph?.face === face; glyph = line[++at]) {
+      text += glyph.char;
+      width += (glyph.width * size) / 1000 + spacing;
+    }
+    useFace(doc, face);
+    doc.text(text, left, baseline, options);
+    left += width;
+  }
+}
+
+/** Registering costs nothing and opens no font twice; under a name pdfkit keeps one subset a face and document. */
+function useFace(doc: PDFKit.PDFDocument, face: Face): void {
+  // pdfkit takes an opened fontkit font wherever it takes bytes, but its types know only bytes.
+  doc.registerFont(face, font(face) as unknown as Buffer).font(face);
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody, redirect, sendHtml } from '../http.js';
+import type { StripeObject } from '../json.js';
+import { settleDelayed, WrongState } from '../payments.js';
+import type { Sandbox } from '../sandbox.js';
+import { document, type Html, html, money } from './html.js';
+import { mailList } from './mailbox.js';
+
+const ROWS = 50;
+
+/** The home page `/`: recent sessions and events, and switches for deliveries. */
+export function home(sandbox: Sandbox, res: ServerResponse): void {
+  const on = sandbox.deliveries?.on ?? false;
+  const body = html`<p class="note">Boai sandbox: a pretend Stripe, no real money. 博爱沙盒:模拟支付,没有真实资金。Faults seed ${sandbox.faults.seed}.</p>
+<form method="post" action="/deliveries" class="line"><input type="hidden" name="on" value="${on ? 'false' : 'true'}">
+<button class="small">${on ? 'Stop webhooks 停止通知' : 'Resume webhooks 恢复通知'}</button></form>
+<h2>Checkout sessions 支付会话</h2>${table(['created', 'amount', 'status', 'payment', 'id', ''], newest(sandbox, 'checkout.session').map(sessionRow))}
+<h2>Events 事件</h2>${table(
+    ['created', 'type', 'webhook', 'id', ''],
+    newest(sandbox, 'event').map((event) => eventRow(sandbox, event)),
+  )}
+${sandbox.mailbox ? html`<h2>Mail 邮件</h2>${table(['received', 'to', 'subject'], mailList(sandbox.mailbox, ROWS))}` : null}`;
+  sendHtml(res, 200, document('en', 'Boai sandbox', body, true));
+}
+
+/** The home page's buttons; each answers by going back to it. */
+export async function homeForm(
+  sandbox: Sandbox,
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+): Promise<void> {
+  const { origin, host } = req.headers;
+  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
+    return sendHtml(res, 403, document('en', '403', html`<p>Only from the sandbox's own page.</p>`));
+  }
+  const form = new URLSearchParams(await readBody(req));
+  const id = form.get('id') ?? '';
+  if (path === '/deliveries') sandbox.switchDeliveries(form.get('on') === 'true');
+  if (path === '/redeliver' && sandbox.store.find('event', id)) sandbox.deliveries?.redeliver(id);
+  if (path === '/settle') settle(sandbox, id, form.get('outcome') === 'succeeded');
+  redirect(res, '/');
+}
+
+function settle(sandbox: Sandbox, id: string, succeeded: boolean): void {
+  const session = sandbox.store.find('checkout.session', id);
+  if (!session) return;
+  const work = sandbox.work();
+  try {
+    settleDelayed(work, session, succeeded);
+  } catch (error) {
+    // A button pressed twice: the money has already come or failed to.
+    if (error instanceof WrongState) return;
+    throw error;
+  }
+  sandbox.commit(work);
+}
+
+function newest(sandbox: Sandbox, kind: string): StripeObject[] {
+  const found: StripeObject[] = [];
+  for (const id of sandbox.store.timeline(kind).newestFirst(0, Number.MAX_SAFE_INTEGER)) {
+    const object = sandbox.store.find(kind, id);
+    if (object) found.push(object);
+    if (found.length === ROWS) break;
+  }
+  return found;
+}
+
+function sessionRow(session: StripeObject): Html[] {
+  const waiting = session.status === 'complete' && session.payment_status === 'unpaid';
+  return [
+    html`${time(session.created)}`,
+    html`${money(Number(session.amount_total), String(session.currency))}`,
+    html`${String(session.status)}`,
+    html`${String(session.payment_status)}`,
+    session.status === 'open'
+      ? html`<a href="/c/pay/${session.id}">${session.id.slice(0, 20)}…</a>`
+      : html`${session.id.slice(0, 20)}…`,
+    waiting
+      ? html`${button('/settle', session.id, 'Money arrives 到账', 'succeeded')} ${button('/settle', session.id, 'Fails 失败', 'failed')}`
+      : html``,
+  ];
+}
+
+function eventRow(sandbox: Sandbox, event: StripeObject): Html[] {
+  const delivery = sandbox.store.deliveries.get(event.id);
+  const last = delivery?.last_status ?? delivery?.last_error ?? '';
+  return [
+    html`${time(event.created)}`,
+    html`${String(event.type)}`,
+    html`${delivery ? `${delivery.state} (${delivery.attempts}) ${last}` : 'no endpoint'}`,
+    html`${event.id}`,
+    delivery ? button('/redeliver', event.id, 'Redeliver 重发') : html``,
+  ];
+}
+
+function button(action: string, id: string, label: string, outcome?: string): Html {
+  return html`<form method="post" action="${action}" class="line"><input type="hidden" name="id" value="${id}">${
+    outcome ? html`<input type="hidden" name="outcome" value="${outcome}">` : null
+  }<button class="small">${label}</button></form>`;
+}
+
+function time(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+function table(heads: string[], rows: Html[][]): Html {
+  if (rows.length === 0) return html`<p class="soft">Nothing yet. 暂无。</p>`;
+  return html`<div class="scroll"><table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${rows.map(
+    (row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
+}

@@ -2,7 +2,7 @@ import { missing } from './errors.js';
 import { expand, lineItems } from './expand.js';
 import type { RawHash } from './form.js';
 import { unixNow } from './ids.js';
-import type { Json, StripeObject } from './json.js';
+import { integer, type Json, type StripeObject } from './json.js';
 import { PAGE, type Page, page } from './lists.js';
 import { bool, type Field, int, list, metadata, oneOf, readAll, str } from './params.js';
 import { refund } from './refunds.js';
@@ -31,7 +31,7 @@ const EVENT_DAYS_S = 30 * 86_400;
 /** Objects as they are answered now: what depends on the hour or on deliveries is filled in. */
 export function present(sandbox: Sandbox, object: Json): Json {
   const held = object as StripeObject;
-  if (held?.object === 'balance_transaction' && Number(held.available_on) <= unixNow()) {
+  if (held?.object === 'balance_transaction' && integer(held.available_on) <= unixNow()) {
     return { ...held, status: 'available' };
   }
   if (held?.object === 'event') {

@@ -1,5 +1,5 @@
 import { newId } from './ids.js';
-import { type StripeObject, text } from './json.js';
+import { minor, type StripeObject, text } from './json.js';
 import { newBalanceTransaction, processingFee } from './objects/balance-transaction.js';
 import { newCharge, settledCharge } from './objects/charge.js';
 import { declineError, newPaymentIntent } from './objects/payment-intent.js';
@@ -90,7 +90,7 @@ function confirm(work: Work, session: StripeObject): StripeObject {
 
 /** Books a charge on the account's balance, less Stripe's fee. */
 function withBalance(work: Work, charge: StripeObject): StripeObject {
-  const amount = BigInt(Number(charge.amount));
+  const amount = minor(charge.amount);
   const currency = String(charge.currency);
   const card = (charge.payment_method_details as { type?: string }).type === 'card';
   const line = newBalanceTransaction({

@@ -1,5 +1,5 @@
 import { ApiError, badParameter, missing } from './errors.js';
-import { type Json, type StripeObject, text } from './json.js';
+import { integer, type Json, minor, type StripeObject, text } from './json.js';
 import { newBalanceTransaction } from './objects/balance-transaction.js';
 import { newRefund } from './objects/refund.js';
 import type { Work } from './work.js';
@@ -20,8 +20,8 @@ export interface RefundRequest {
 export function refund(work: Work, asked: RefundRequest): StripeObject {
   const charge = chargeOf(work, asked);
   if (charge.status !== 'succeeded') throw badParameter('charge', `Charge ${charge.id} has not succeeded.`);
-  const taken = Number(charge.amount);
-  const before = Number(charge.amount_refunded);
+  const taken = integer(charge.amount);
+  const before = integer(charge.amount_refunded);
   if (before === taken) {
     throw new ApiError(400, `Charge ${charge.id} has already been refunded.`, {
       code: 'charge_already_refunded',
@@ -73,7 +73,7 @@ function chargeOf(work: Work, asked: RefundRequest): StripeObject {
 function balanceOf(made: StripeObject, charge: StripeObject): StripeObject {
   const card = (charge.payment_method_details as { type?: string }).type === 'card';
   return newBalanceTransaction({
-    amount: -BigInt(Number(made.amount)),
+    amount: -minor(made.amount),
     fee: 0n,
     currency: String(made.currency),
     source: made.id,

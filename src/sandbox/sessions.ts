@@ -1,5 +1,5 @@
 import { ApiError, badParameter, missing } from './errors.js';
-import type { Json, JsonObject } from './json.js';
+import { integer, type Json, type JsonObject } from './json.js';
 import { METHODS, newLineItem, newSession } from './objects/session.js';
 import type { Call } from './operations.js';
 import { bool, type Field, hash, int, list, metadata, oneOf, readAll, required, str, url } from './params.js';
@@ -67,7 +67,7 @@ export function createSession(call: Call, answer: Answer): () => Json {
   const { created, expires_at, deadline } = times(call, asked.expires_at);
   const items = readItems(asked.line_items, created);
   const [first] = items;
-  const amount = items.reduce((sum, item) => sum + Number(item.amount_total), 0);
+  const amount = items.reduce((sum, item) => sum + integer(item.amount_total), 0);
   if (amount > AMOUNT_MAX) {
     throw badParameter(
       'line_items',

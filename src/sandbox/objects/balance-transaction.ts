@@ -1,5 +1,5 @@
 import { newId } from '../ids.js';
-import type { JsonObject, StripeObject } from '../json.js';
+import { type JsonObject, jsonInteger, type StripeObject } from '../json.js';
 
 const DAY_S = 86_400;
 /** Days until money may be paid out, counted to the midnight (UTC) that ends them. */
@@ -38,7 +38,7 @@ export function newBalanceTransaction(movement: Movement): StripeObject {
   const details: JsonObject[] = fee
     ? [
         {
-          amount: Number(fee),
+          amount: jsonInteger(fee),
           application: null,
           currency,
           description: 'Stripe processing fees',
@@ -49,16 +49,16 @@ export function newBalanceTransaction(movement: Movement): StripeObject {
   return {
     id: newId('txn_3'),
     object: 'balance_transaction',
-    amount: Number(amount),
+    amount: jsonInteger(amount),
     available_on: midnight + SETTLEMENT_DAYS * DAY_S,
     balance_type: 'payments',
     created,
     currency,
     description: movement.description,
     exchange_rate: null,
-    fee: Number(fee),
+    fee: jsonInteger(fee),
     fee_details: details,
-    net: Number(amount - fee),
+    net: jsonInteger(amount - fee),
     reporting_category: movement.reporting_category,
     source: movement.source,
     status: 'pending',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, redirect, sendHtml } from '../http.js';
-import { type StripeObject, text } from '../json.js';
+import { minor, type StripeObject, text } from '../json.js';
 import { METHODS } from '../objects/session.js';
 import { decide, type Outcome, WrongState } from '../payments.js';
 import type { Sandbox } from '../sandbox.js';
@@ -55,7 +55,7 @@ function page(language: Language, title: string, body: Html): string {
 
 function view(sandbox: Sandbox, session: StripeObject, language: Language, problem?: string): string {
   const words = WORDS[language];
-  const amount = money(Number(session.amount_total), String(session.currency));
+  const amount = money(minor(session.amount_total), String(session.currency));
   const items = sandbox.store.notes.get(session.id)?.items ?? [];
   const head = html`<h1>${items.map((item) => text(item.description)).join(' · ')}</h1><p class="amount">${amount}</p>`;
   return page(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, redirect, sendHtml } from '../http.js';
-import type { StripeObject } from '../json.js';
+import { minor, type StripeObject } from '../json.js';
 import { settleDelayed, WrongState } from '../payments.js';
 import type { Sandbox } from '../sandbox.js';
 import { document, type Html, html, money } from './html.js';
@@ -70,7 +70,7 @@ function sessionRow(session: StripeObject): Html[] {
   const waiting = session.status === 'complete' && session.payment_status === 'unpaid';
   return [
     html`${time(session.created)}`,
-    html`${money(Number(session.amount_total), String(session.currency))}`,
+    html`${money(minor(session.amount_total), String(session.currency))}`,
     html`${String(session.status)}`,
     html`${String(session.payment_status)}`,
     session.status === 'open'

@@ -20,9 +20,9 @@ function render(part: Part): string {
 }
 
 /** Minor units as people write them, e.g. `¥ 1,234.50`; by text, never by division. */
-export function money(minor: number, currency: string): string {
+export function money(units: bigint, currency: string): string {
   const places = decimals(currency);
-  const digits = String(minor).padStart(places + 1, '0');
+  const digits = String(units).padStart(places + 1, '0');
   const whole = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, ',');
   const sign = { cny: '¥', usd: '$', eur: '€', hkd: 'HK$' }[currency] ?? currency.toUpperCase();
   return places ? `${sign} ${whole}.${digits.slice(-places)}` : `${sign} ${whole}`;

@@ -62,13 +62,18 @@ export async function launchProgram({ name, logs, signal, ready, patience = 60_0
   return { child };
 }
 
-/** True when the address answers 200. */
-export async function answersOk(url) {
+async function statusOf(url) {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2000), redirect: 'manual' });
     await answer.arrayBuffer();
-    return answer.status === 200;
+    return answer.status;
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+/** True when the address answers 200. */
+export const answersOk = async (url) => (await statusOf(url)) === 200;
+
+/** True when a server speaks HTTP there, whatever it thinks of the request. */
+export const answersAtAll = async (url) => (await statusOf(url)) !== undefined;

@@ -1,0 +1,215 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { startDatabase } from './mariadb.mjs';
+import { ensureDirectory, writePrivateJson } from './paths.mjs';
+import { end } from './processes.mjs';
+import { answersAtAll, answersOk, launchProgram, runOnce } from './programs.mjs';
+import { Stop, step } from './progress.mjs';
+import { startRedis } from './redis.mjs';
+import { secretsOf } from './secrets.mjs';
+import { ACCOUNT, choosePorts, DATABASE, environmentOf, isProduction } from './settings.mjs';
+import { supervise } from './supervisor.mjs';
+
+/**
+ * All of Boai in one data folder. `start()` brings the parts up in the order in which they need each other; whatever
+ * goes wrong on the way, what was already started is stopped again.
+ */
+export class Stack {
+  #running = [];
+  #logins = [];
+
+  /**
+   * @param dir data folder; everything the stack writes is inside
+   * @param preferredWeb port for the web when it is free
+   * @param without parts to leave out, for fault tests: `worker`, `deliveries`, `redis`, `mail`
+   * @param signal aborts the start
+   */
+  constructor({ dir, preferredWeb, without = [], signal }) {
+    this.dir = ensureDirectory(dir);
+    this.preferredWeb = preferredWeb;
+    this.without = without;
+    this.signal = signal;
+    this.parts = {};
+    this.file = join(dir, 'stack.json');
+  }
+
+  /** @param seed arguments of the seeding command; `undefined` for none */
+  async start({ seed = [] } = {}) {
+    try {
+      await build();
+      await step('Starting MariaDB and Redis', () => this.#startStores());
+      await step('Bringing the database up to date', () => this.command('migrate'));
+      await step('Starting sandbox, web and worker', () => this.#startPrograms());
+      if (seed && !isProduction()) {
+        // The command looks for itself whether the database is empty and does nothing otherwise.
+        await step('Demonstration data (only into an empty database)', () =>
+          this.command('seed-demo', ...seed),
+        );
+      }
+      this.#logins = isProduction() ? [] : JSON.parse(await this.command('logins', '--json'));
+      this.#write();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async #keep(name, launch) {
+    if (this.signal?.aborted) throw new Stop('Interrupted.');
+    const part = await supervise(name, launch, () => this.#write());
+    this.#running.push(part);
+    this.parts[name] = part;
+    return part;
+  }
+
+  async #startStores() {
+    const secrets = secretsOf(this.dir);
+    const ports = await choosePorts(this.dir, this.preferredWeb);
+    const database = await this.#keep('database', (last) =>
+      startDatabase({
+        dir: join(this.dir, 'database'),
+        database: DATABASE,
+        ownerPassword: secrets.database_owner_password,
+        appPassword: secrets.database_app_password,
+        port: last?.port ?? ports.database,
+      }),
+    );
+    const redis = await this.#keepRedis(secrets, ports);
+    Object.assign(this, { ports, secrets, database, redis });
+    this.#setEnvironment();
+    this.webhookUrl = `http://127.0.0.1:${ports.web}/webhooks/stripe/${ACCOUNT}`;
+    if (this.without.includes('redis')) await this.#drop('redis');
+  }
+
+  #keepRedis(secrets, ports) {
+    return this.#keep('redis', (last) =>
+      startRedis({
+        dir: join(this.dir, 'redis'),
+        password: secrets.redis_password,
+        port: last?.port ?? ports.redis,
+      }),
+    );
+  }
+
+  #setEnvironment() {
+    this.env = environmentOf({
+      dir: this.dir,
+      ports: this.ports,
+      secrets: this.secrets,
+      database: this.database.server,
+      redis: this.redis.server,
+      without: this.without,
+    });
+  }
+
+  async #startPrograms() {
+    await Promise.all([
+      this.#program('sandbox', 'dist/sandbox/main.js', () => this.#sandboxArguments()),
+      this.#program('web', 'dist/main.js'),
+      ...(this.without.includes('worker') ? [] : [this.#program('worker', 'dist/worker.js')]),
+    ]);
+  }
+
+  #ready(name) {
+    if (name === 'sandbox') return () => answersAtAll(this.env.STRIPE_API_BASE);
+    const port = name === 'web' ? this.ports.web : this.ports.worker_health;
+    // With a store missing on purpose a part serves, but does not call itself ready.
+    return () => answersOk(`http://127.0.0.1:${port}/health/${this.without.length > 0 ? 'live' : 'ready'}`);
+  }
+
+  #sandboxArguments() {
+    const url = new URL(this.webhookUrl);
+    // Deliveries that never arrive: a port on which nobody listens.
+    if (this.without.includes('deliveries')) url.port = '9';
+    return [
+      `--port=${this.ports.sandbox}`,
+      `--data=${join(this.dir, 'sandbox')}`,
+      `--webhook-url=${url.href}`,
+      `--webhook-secret=${this.secrets.stripe_webhook_secret}`,
+      `--secret-key=${this.secrets.stripe_secret_key}`,
+      `--mailbox=${this.env.MAILBOX_DIR}`,
+    ];
+  }
+
+  #program(name, script, args = () => []) {
+    // Each process serves its own port and not the other's.
+    const own = { web: { HEALTH_PORT: '0' }, worker: { METRICS_PORT: '0' } }[name];
+    return this.#keep(name, () =>
+      launchProgram({
+        name,
+        script,
+        args: args(),
+        env: { ...this.env, ...own },
+        logs: join(this.dir, 'logs'),
+        ready: this.#ready(name),
+        signal: this.signal,
+      }),
+    );
+  }
+
+  /** Brings back what was left out, as an operator would: for tests that everything heals by itself. */
+  async restore() {
+    const missing = this.without;
+    this.without = [];
+    this.#setEnvironment();
+    if (missing.includes('redis')) await this.#keepRedis(this.secrets, this.ports);
+    if (missing.includes('worker')) await this.#program('worker', 'dist/worker.js');
+    // The supervisor starts these again, now with the right settings.
+    if (missing.includes('mail')) await end(this.parts.worker.pid);
+    if (missing.includes('deliveries')) await end(this.parts.sandbox.pid);
+  }
+
+  /** Runs `dist/cli.js COMMAND …` with this stack's settings. @returns its stdout */
+  async command(name, ...args) {
+    if (this.signal?.aborted) throw new Stop('Interrupted.');
+    const logs = join(this.dir, 'logs');
+    return runOnce({
+      name,
+      script: 'dist/cli.js',
+      args: [name, ...args],
+      env: this.env,
+      logs,
+      signal: this.signal,
+    });
+  }
+
+  /** What `.data/stack.json` says (design §5). */
+  describe() {
+    const { web, worker, sandbox, database, redis } = this.parts;
+    return {
+      web: { url: this.env.PUBLIC_URL, pid: web.pid },
+      worker: { pid: worker?.pid ?? null },
+      sandbox: { url: this.env.STRIPE_API_BASE, pid: sandbox.pid },
+      database: { url: this.env.DATABASE_URL, owner_url: this.env.DATABASE_OWNER_URL, pid: database.pid },
+      redis: { url: this.env.REDIS_URL, pid: redis?.pid ?? null },
+      stripe: {
+        account: ACCOUNT,
+        webhook_url: this.webhookUrl,
+        webhook_secret: this.secrets.stripe_webhook_secret,
+      },
+      logins: this.#logins,
+    };
+  }
+
+  #write() {
+    if (this.parts.web && this.parts.sandbox) writePrivateJson(this.file, this.describe());
+  }
+
+  async #drop(name) {
+    const part = this.parts[name];
+    this.#running.splice(this.#running.indexOf(part), 1);
+    delete this.parts[name];
+    await part.stop();
+  }
+
+  /** Stops everything, those that serve first and the stores last; returns when nothing is left. */
+  async stop() {
+    rmSync(this.file, { force: true });
+    const stores = this.#running.filter(({ name }) => name === 'database' || name === 'redis');
+    const programs = this.#running.filter((part) => !stores.includes(part));
+    await Promise.all(programs.map((part) => part.stop()));
+    await Promise.all(stores.map((part) => part.stop(30_000)));
+    this.#running = [];
+  }
+}

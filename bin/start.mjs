@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { check } from './lib/check.mjs';
+import { holderOf, takeLock } from './lib/lock.mjs';
+import { DATA, ensureDirectory, readJson } from './lib/paths.mjs';
+import { main, Stop, say } from './lib/progress.mjs';
+import { onStop, prepare } from './lib/runtime.mjs';
+import { Stack } from './lib/stack.mjs';
+
+// npm start: Boai on this machine, everything private to this folder. npm start -- --check: one gift, end to end.
+
+const WEB_PORT = Number(process.env.PORT || 3000);
+
+/** What the person at the terminal needs next. Logins are one-time links; they are also in .data/stack.json. */
+function showDoors({ web, sandbox, logins }, metricsPort) {
+  const door = (name, url) => say(`  ${name.padEnd(26)} ${url}`);
+  say('\nBoai 博爱 is running. Ctrl-C stops everything.\n');
+  door('Donors · 捐赠人', web.url);
+  door('API documents · 接口文档', `${web.url}/api/docs`);
+  door('Console · 后台', `${web.url}/console`);
+  door('Sandbox · 模拟支付', sandbox.url);
+  door('Metrics · 指标', `http://127.0.0.1:${metricsPort}/metrics`);
+  if (logins.length > 0) say('\nOne-time logins · 一次性登录:\n');
+  for (const { role, url } of logins) door(role, url);
+  say();
+}
+
+async function start() {
+  ensureDirectory(DATA);
+  const lockFile = join(DATA, 'start.lock');
+  const release = takeLock(lockFile);
+  if (!release) {
+    const running = readJson(join(DATA, 'stack.json'));
+    const where = running ? ` at ${running.web.url}` : '';
+    throw new Stop(
+      `Boai already runs from this folder${where} (process ${holderOf(lockFile)}). Stop it first.`,
+    );
+  }
+  const interrupted = new AbortController();
+  const stopped = new Promise((resolve) =>
+    interrupted.signal.addEventListener('abort', resolve, { once: true }),
+  );
+  onStop(() => interrupted.abort());
+  try {
+    const stack = new Stack({ dir: DATA, preferredWeb: WEB_PORT, signal: interrupted.signal });
+    await stack.start();
+    showDoors(stack.describe(), stack.ports.web_metrics);
+    await stopped;
+    say('\nStopping …');
+    await stack.stop();
+    say('Stopped.');
+  } finally {
+    release();
+  }
+}
+
+await main(async () => {
+  const args = process.argv.slice(2);
+  if (!(await prepare())) return undefined;
+  return args.includes('--check') ? check(args) : start();
+});

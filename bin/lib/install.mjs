@@ -37,7 +37,7 @@ function run(program, args, { fd3, env, cwd = ROOT } = {}) {
     });
     let said = '';
     const keep = (bytes) => {
-      said = (said + bytes).slice(-4000);
+      said = (said + bytes).slice(-20_000);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -97,16 +97,26 @@ export async function installPrograms({ browser = false } = {}) {
     throw new Stop(`Still missing after installing: ${still.flatMap((need) => need.packages).join(' ')}`);
 }
 
-const readLock = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined);
+const readLock = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+
+function installedVersion(root, path) {
+  try {
+    return JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')).version;
+  } catch {
+    return undefined;
+  }
+}
 
 /** True when every package of the lock is installed in its version (packages for other platforms apart). */
 export function packagesAreFresh(root = ROOT) {
-  const wanted = readLock(join(root, 'package-lock.json'));
-  const installed = readLock(join(root, 'node_modules', '.package-lock.json'));
-  if (!wanted || !installed) return false;
-  return Object.entries(wanted).every(
-    ([path, { version, optional, peer }]) =>
-      path === '' || installed[path]?.version === version || (!installed[path] && (optional || peer)),
+  // npm writes its own note at the very end: without it an installation was interrupted.
+  if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) return false;
+  return Object.entries(readLock(join(root, 'package-lock.json'))).every(
+    ([path, { version, optional, peer }]) => {
+      if (path === '') return true;
+      const installed = installedVersion(root, path);
+      return installed === version || (installed === undefined && (optional || peer));
+    },
   );
 }
 
@@ -116,12 +126,12 @@ export async function installPackages() {
   // Without node_modules/.bin: npm must not run on the Node that it is about to replace.
   const path = (process.env.PATH ?? '').split(delimiter).filter((dir) => !dir.includes('node_modules'));
   const env = { ...process.env, PATH: path.join(delimiter), NODE_ENV: 'development' };
-  const total = Object.keys(readLock(join(ROOT, 'package-lock.json')) ?? {}).length || 1;
-  const npm = (command) =>
+  const total = Object.keys(readLock(join(ROOT, 'package-lock.json'))).length;
+  const npm = (command, ...options) =>
     step(`Installing npm packages (npm ${command})`, async (progress) => {
       const timer = setInterval(() => progress(countPackages() / total), 300);
       try {
-        await run('npm', [command, '--no-audit', '--no-fund', '--no-progress'], { env });
+        await run('npm', [command, ...options, '--no-audit', '--no-fund', '--no-progress'], { env });
       } finally {
         clearInterval(timer);
       }
@@ -131,7 +141,7 @@ export async function installPackages() {
   } catch (error) {
     // A lock made on another platform may lack this one's optional packages; npm then refuses `ci`.
     if (!/EUSAGE|in sync/.test(error.message)) throw error;
-    await npm('install');
+    await npm('install', '--no-save');
   }
   return true;
 }

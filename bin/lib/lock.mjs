@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { argumentsOf, isAlive, sleep } from './processes.mjs';
+import { isAlive, sleep, startedAt } from './processes.mjs';
 
 /** The process that holds the lock file, or undefined when it is dead or its number now belongs to another program. */
 export function holderOf(path) {
   try {
-    const { pid, script } = JSON.parse(readFileSync(path, 'utf8'));
-    return pid !== process.pid && isAlive(pid) && argumentsOf(pid).includes(script) ? pid : undefined;
+    const { pid, started } = JSON.parse(readFileSync(path, 'utf8'));
+    return isAlive(pid) && startedAt(pid) === started ? pid : undefined;
   } catch {
     return undefined;
   }
@@ -16,7 +16,7 @@ export function holderOf(path) {
  * @returns a function that gives it back, or undefined while a living process holds it
  */
 export function takeLock(path) {
-  const content = JSON.stringify({ pid: process.pid, script: process.argv[1] });
+  const content = JSON.stringify({ pid: process.pid, started: startedAt(process.pid) });
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       writeFileSync(path, content, { flag: 'wx', mode: 0o600 });

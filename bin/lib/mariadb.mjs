@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ensureDirectory, findProgram, socketPath } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { end, ended, processesWith, sleep, spawnBound } from './processes.mjs';
@@ -29,14 +29,15 @@ function initialise(dir, data) {
     findProgram('mariadb-install-db'),
     [
       '--no-defaults',
-      `--datadir=${fresh}`,
+      // Relative to the working folder: Debian's script breaks on a path with spaces.
+      '--datadir=./data.new',
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--skip-name-resolve',
       '--innodb-log-file-size=16M',
       ...asRoot(),
     ],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', cwd: dir },
   );
   if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stdout}\n${made.stderr}`);
   renameSync(fresh, data);
@@ -140,6 +141,7 @@ export async function startDatabase({
       stop: async () => {
         await end(child.pid, 30_000);
         await ended(child);
+        if (dirname(socket) !== dir) rmSync(dirname(socket), { recursive: true, force: true });
       },
     };
   }

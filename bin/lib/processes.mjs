@@ -1,8 +1,23 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { findProgram } from './paths.mjs';
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Fields of /proc/PID/stat after the program's name: state, parent, …; undefined when gone or on another system. */
+function statOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+export const parentOf = (pid) => Number(statOf(pid)?.[1]);
+
+/** When a process was started (clock ticks since boot): tells it from a later one with the same number. */
+export const startedAt = (pid) => statOf(pid)?.[19];
 
 /** True while a process with this id exists and is not a zombie. */
 export function isAlive(pid) {
@@ -11,22 +26,15 @@ export function isAlive(pid) {
   } catch (error) {
     return error.code === 'EPERM';
   }
-  try {
-    return !/^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return !existsSync('/proc/self/stat');
-  }
+  return !['Z', 'X'].includes(statOf(pid)?.[0]);
 }
 
 /** The arguments that a process was started with; empty when it is gone or another user's. */
-export function argumentsOf(pid) {
+function argumentsOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
   } catch {
-    if (existsSync('/proc/self/cmdline')) return [];
-    return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
-      .stdout.trim()
-      .split(' ');
+    return [];
   }
 }
 
@@ -62,9 +70,11 @@ export async function end(pid, grace = 15_000) {
 
 /**
  * Starts a child that the kernel ends when we die, however we die (`setpriv --pdeathsig`, part of util-linux). Where
- * that does not exist, the next start finds the orphan by its arguments and ends it.
+ * that does not exist, the next start finds the orphan by its arguments and ends it. The child gets a session of its
+ * own: a Ctrl-C at the terminal reaches us alone, and we stop the parts in their order.
  */
-export function spawnBound(program, args, options = {}) {
+export function spawnBound(program, args, given = {}) {
+  const options = { detached: true, ...given };
   const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined;
   return setpriv
     ? spawn(setpriv, ['--pdeathsig', 'TERM', '--', program, ...args], options)

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDirectory, ROOT } from './paths.mjs';
-import { end, isAlive, sleep, spawnBound } from './processes.mjs';
+import { end, ended, isAlive, sleep, spawnBound } from './processes.mjs';
 import { Stop } from './progress.mjs';
 import { runtime } from './runtime.mjs';
 
@@ -39,6 +39,18 @@ export async function runOnce({ name, logs, signal, ...program }) {
   await new Promise((resolve) => child.once('close', resolve));
   if (child.exitCode === 0) return said;
   throw new Stop(`${name} failed (${program.script}):\n${said}${lastLines(log.path)}`);
+}
+
+/** Runs one of our programs in front of the reader, to its end. @returns its exit code */
+export async function runHere(script, args, env, signal) {
+  const child = spawnBound(runtime(), ['--enable-source-maps', join(ROOT, script), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  await ended(child);
+  return child.exitCode ?? 1;
 }
 
 /** Starts a program that stays, and resolves with its child once `ready()` says true. */

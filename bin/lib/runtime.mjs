@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, installPrograms } from './install.mjs';
 import { ROOT } from './paths.mjs';
-import { spawnBound } from './processes.mjs';
+import { parentOf, spawnBound } from './processes.mjs';
 import { Stop } from './progress.mjs';
 
 const OLDEST = [20, 19];
@@ -48,15 +48,23 @@ export async function prepare({ browser = false } = {}) {
   if ((!old && !renewed) || runtime() === process.execPath) return true;
   const child = spawnBound(runtime(), process.argv.slice(1), { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // A terminal's Ctrl-C reaches the child by itself; a second SIGINT is harmless.
     process.on(signal, () => child.kill(signal));
   }
-  const parent = process.ppid;
-  const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500);
+  const watch = whenOrphaned(() => child.kill('SIGTERM'));
   const [code, signal] = await new Promise((resolve) => child.once('exit', (...end) => resolve(end)));
   clearInterval(watch);
   process.exitCode = code ?? 128 + constants.signals[signal];
   return false;
+}
+
+/** Calls `then` when whoever started us has died: our parent, or npm behind the shell that it puts between. */
+function whenOrphaned(then) {
+  const parent = process.ppid;
+  const npm = process.env.npm_lifecycle_event ? parentOf(parent) : undefined;
+  const orphaned = () => process.ppid !== parent || (npm && parentOf(parent) !== npm);
+  const watch = setInterval(() => orphaned() && then(), 500);
+  watch.unref();
+  return watch;
 }
 
 /** Calls `stop` once on Ctrl-C, SIGTERM, a closed terminal, or the death of whoever started us. */
@@ -68,6 +76,5 @@ export function onStop(stop) {
     stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, once);
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && once(), 500).unref();
+  whenOrphaned(once);
 }

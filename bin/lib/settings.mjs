@@ -49,3 +49,16 @@ export function environmentOf({ dir, ports, secrets, database, redis, without = 
   // A mail server that is down: nothing listens on the port that discards.
   return without.includes('mail') ? { ...env, SMTP_URL: 'smtp://127.0.0.1:9' } : env;
 }
+
+/** Valid settings for commands that only describe the code: nothing is asked at these addresses. */
+export function documentSettings() {
+  return {
+    NODE_ENV: 'development',
+    DATABASE_URL: 'mysql://nobody:nothing@127.0.0.1:9/boai',
+    REDIS_URL: 'redis://127.0.0.1:9/0',
+    PUBLIC_URL: 'http://127.0.0.1:3000',
+    SECRET_KEY: Buffer.alloc(32).toString('base64'),
+    STRIPE_SECRET_KEY: 'sk_test_describes_only',
+    STRIPE_WEBHOOK_SECRETS: 'whsec_describes_only',
+  };
+}

@@ -1,4 +1,4 @@
-import { end, ended, sleep } from './processes.mjs';
+import { end, ended } from './processes.mjs';
 import { say } from './progress.mjs';
 
 const SHORTEST_PAUSE = 500;
@@ -64,11 +64,17 @@ export async function supervise(name, launch, changed = () => {}) {
     async stop(grace = 12_000) {
       stopping = true;
       wake();
-      await end(server.child.pid, grace);
-      await ended(server.child);
-      await Promise.race([guarding, sleep(grace)]);
-      // A relaunch that was under way when we stopped has made another child.
-      await end(server.child.pid, grace);
+      await halt(server, grace);
+      // A relaunch that was under way when we stopped makes one more child, and ends it or hands it over.
+      await guarding;
+      await halt(server, grace);
     },
   };
+}
+
+/** A server that knows how to tidy up after itself does so; a plain child is ended. */
+async function halt({ child, stop }, grace) {
+  if (stop) await stop();
+  else await end(child.pid, grace);
+  await ended(child);
 }

@@ -9,7 +9,7 @@ CREATE TABLE account (
   provider_account_key VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   created_at DATETIME(6) NOT NULL,
   UNIQUE KEY account_code (organization_id, code, currency, provider_account_key),
-  UNIQUE KEY account_in_organization (id, organization_id),
+  UNIQUE KEY account_in_organization (id, organization_id, currency),
   CONSTRAINT account_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
 ) ENGINE=InnoDB;
 
@@ -23,7 +23,7 @@ CREATE TABLE fund (
   name_en VARCHAR(160) NOT NULL,
   created_at DATETIME(6) NOT NULL,
   UNIQUE KEY fund_code (organization_id, code, currency),
-  UNIQUE KEY fund_in_organization (id, organization_id),
+  UNIQUE KEY fund_in_organization (id, organization_id, currency),
   CONSTRAINT fund_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
 ) ENGINE=InnoDB;
 
@@ -62,13 +62,13 @@ CREATE TABLE transfer (
   amount BIGINT NOT NULL,
   currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   PRIMARY KEY (entry_id, leg),
-  KEY transfer_by_fund (fund_id, organization_id),
-  KEY transfer_by_debit (debit_account_id, organization_id),
-  KEY transfer_by_credit (credit_account_id, organization_id),
+  KEY transfer_by_fund (fund_id, organization_id, currency),
+  KEY transfer_by_debit (debit_account_id, organization_id, currency),
+  KEY transfer_by_credit (credit_account_id, organization_id, currency),
   CONSTRAINT transfer_entry FOREIGN KEY (entry_id, organization_id) REFERENCES entry (id, organization_id),
-  CONSTRAINT transfer_fund FOREIGN KEY (fund_id, organization_id) REFERENCES fund (id, organization_id),
-  CONSTRAINT transfer_debit FOREIGN KEY (debit_account_id, organization_id) REFERENCES account (id, organization_id),
-  CONSTRAINT transfer_credit FOREIGN KEY (credit_account_id, organization_id) REFERENCES account (id, organization_id),
+  CONSTRAINT transfer_fund FOREIGN KEY (fund_id, organization_id, currency) REFERENCES fund (id, organization_id, currency),
+  CONSTRAINT transfer_debit FOREIGN KEY (debit_account_id, organization_id, currency) REFERENCES account (id, organization_id, currency),
+  CONSTRAINT transfer_credit FOREIGN KEY (credit_account_id, organization_id, currency) REFERENCES account (id, organization_id, currency),
   CONSTRAINT transfer_amount_positive CHECK (amount > 0),
   CONSTRAINT transfer_two_accounts CHECK (debit_account_id <> credit_account_id)
 ) ENGINE=InnoDB;
@@ -76,6 +76,7 @@ CREATE TABLE transfer (
 CREATE TABLE unnumbered_entry (
   organization_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   entry_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  queued_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   PRIMARY KEY (organization_id, entry_id)
 ) ENGINE=InnoDB;
 

@@ -32,7 +32,8 @@ CREATE TABLE project (
   KEY project_by_state (state, published_at),
   CONSTRAINT project_organization FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT project_executor FOREIGN KEY (executor_organization_id) REFERENCES organization (id),
-  CONSTRAINT project_fund_of FOREIGN KEY (fund_id, organization_id) REFERENCES fund (id, organization_id),
+  CONSTRAINT project_fund_of FOREIGN KEY (fund_id, organization_id, currency)
+    REFERENCES fund (id, organization_id, currency),
   CONSTRAINT project_picture FOREIGN KEY (picture_file_id) REFERENCES stored_file (id),
   CONSTRAINT project_goal_positive CHECK (goal IS NULL OR goal > 0),
   CONSTRAINT project_period CHECK (ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on)

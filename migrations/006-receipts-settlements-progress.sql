@@ -65,8 +65,15 @@ CREATE TABLE project_gift (
   donation_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   donor_key CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   net BIGINT NOT NULL,
-  PRIMARY KEY (project_id, donation_id),
-  KEY project_gift_by_donor (project_id, donor_key)
+  PRIMARY KEY (project_id, donation_id)
+) ENGINE=InnoDB;
+
+-- How many gifts with net > 0 a known donor has in a project. A guest is a donor with one gift and has no row.
+CREATE TABLE project_donor (
+  project_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  donor_key CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  gifts INT UNSIGNED NOT NULL,
+  PRIMARY KEY (project_id, donor_key)
 ) ENGINE=InnoDB;
 
 CREATE TABLE project_progress (

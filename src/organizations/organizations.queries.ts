@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import { Organization } from './organization.entity.js';
+
+/** Read models of the tenants. */
+@Injectable()
+export class OrganizationsQueries {
+  private readonly zones = new Map<string, string>();
+
+  constructor(private readonly database: Database) {}
+
+  byId(id: string): Promise<Organization | null> {
+    return this.database.read.findOneBy(Organization, { id });
+  }
+
+  bySlug(slug: string): Promise<Organization | null> {
+    return this.database.read.findOneBy(Organization, { slug });
+  }
+
+  /** All organizations, societies before their chapters, each group by slug. */
+  list(): Promise<Organization[]> {
+    return this.database.read.find(Organization, { order: { kind: 'ASC', slug: 'ASC' } });
+  }
+
+  /** The county chapters under a society, by slug. */
+  chaptersOf(id: string): Promise<Organization[]> {
+    return this.database.read.find(Organization, { where: { parentId: id }, order: { slug: 'ASC' } });
+  }
+
+  /**
+   * The organization's time zone. Kept in memory: moving the books to another zone would move gifts between
+   * days, so it needs a restart anyway.
+   * @throws when there is no such organization.
+   */
+  async timeZoneOf(id: string): Promise<string> {
+    const known = this.zones.get(id);
+    if (known) return known;
+    const organization = await this.byId(id);
+    if (!organization) throw new Error(`no organization ${id}`);
+    this.zones.set(id, organization.timeZone);
+    return organization.timeZone;
+  }
+}

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
  * Node >= 24.9 with extra flags and is slower. So we look for such packages and let swc transpile them too.
  */
 function esmPackages() {
-  const found = [];
+  // CommonJS itself, but loads an ES module by import().
+  const found = ['@fastify/cookie'];
   const look = (dir, scope = '') => {
     for (const entry of readdirSync(dir, { withFileTypes: true })) {
       if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
@@ -53,7 +54,8 @@ export default {
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '\\.(t|j|mj)sx?$': swc },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages().join('|')})/)`],
+  // Preact 11 has no "type" and ships only .mjs files.
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages().join('|')})/)(?!.*\\.mjs$)`],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
   testTimeout: 30_000,
   maxWorkers: 2,

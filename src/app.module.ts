@@ -1,0 +1,19 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { HttpModule } from './platform/http/http.module.js';
+import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
+import { ROOMS } from './rooms.js';
+import { TABLES } from './tables.js';
+
+/** Modules of the faces (floor 8), which only the web process has. */
+const FACES: readonly Type[] = [];
+
+/** The web process: all rooms and all faces. */
+@Module({})
+export class AppModule {
+  static with(options: ProcessOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with({ ...options, tables: TABLES }), HttpModule, ...ROOMS, ...FACES],
+    };
+  }
+}

@@ -1,0 +1,9 @@
+import { runProcess } from './platform/process.js';
+import { createWebApp } from './web-app.js';
+
+await runProcess(async (config) => {
+  const { app, log } = await createWebApp({ config });
+  await app.listen({ host: config.HOST, port: config.PORT });
+  log.info({ port: config.PORT }, 'web is listening');
+  return app;
+});

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refusal } from '../../kernel/errors.js';
+import { localeOf } from '../i18n/locale.js';
+import { HttpMetrics } from '../metrics/http-metrics.js';
+import type { HttpOptions } from './http-options.js';
+import type { Log } from './log.js';
+import { comesFromOurPage } from './origin-check.js';
+import { PageInterceptor } from './page.interceptor.js';
+import { ProblemFilter } from './problem.filter.js';
+import { withinRequest } from './request-context.js';
+import { requestLine } from './request-line.js';
+import { pathOf, routeClassOf } from './route-class.js';
+import { securityHeaders } from './security-headers.js';
+import { validationPipe } from './validation.js';
+import { Wording } from './wording.js';
+
+/** Largest JSON or form body; uploads come as multipart with the limits below. */
+export const BODY_MAX_BYTES = 64 * 1024;
+const UPLOAD_MAX_BYTES = 5 * 1024 * 1024;
+
+/** The request's id: the proxy's, when it has a harmless form, else our own. */
+export function requestId(raw: IncomingMessage): string {
+  const given = raw.headers['x-request-id'];
+  return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+/** Everything that all ordinary routes share. The hot routes stand beside it (`hot-routes.ts`). */
+export async function configureHttp(
+  app: NestFastifyApplication,
+  log: Log,
+  options: HttpOptions,
+): Promise<void> {
+  const wording = app.get(Wording);
+  if (options.sentences) wording.use(options.sentences);
+  const filter = new ProblemFilter(options, wording, log);
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  addHooks(fastify, log, options, app.get(HttpMetrics));
+  await fastify.register(cookie);
+  await fastify.register(multipart, {
+    limits: { fileSize: UPLOAD_MAX_BYTES, files: 5, fields: 100, fieldSize: BODY_MAX_BYTES, parts: 110 },
+  });
+  app.useGlobalFilters(filter);
+  app.useGlobalInterceptors(new PageInterceptor());
+  app.useGlobalPipes(validationPipe());
+}
+
+function addHooks(fastify: FastifyInstance, log: Log, { config }: HttpOptions, metrics: HttpMetrics): void {
+  const headers = securityHeaders({ secure: config.secure, sandbox: config.STRIPE_API_BASE });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    for (const [name, value] of headers[routeClassOf(pathOf(request.url))]) void reply.header(name, value);
+    withinRequest({ requestId: request.id, locale: localeOf(request) }, done);
+  });
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    done(fromOurPage(request, config.PUBLIC_URL) ? undefined : new Refusal('forbidden', 'foreign_origin'));
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    requestLine(log, request, reply);
+    metrics.answered(request, reply);
+    done();
+  });
+}
+
+function fromOurPage(request: FastifyRequest, publicUrl: string): boolean {
+  const routeClass = routeClassOf(pathOf(request.url));
+  if (routeClass !== 'donor' && routeClass !== 'console') return true;
+  const { origin, referer, 'sec-fetch-site': secFetchSite } = request.headers;
+  return comesFromOurPage(
+    {
+      method: request.method,
+      host: request.host,
+      origin,
+      referer,
+      secFetchSite: typeof secFetchSite === 'string' ? secFetchSite : undefined,
+    },
+    publicUrl,
+    routeClass === 'console',
+  );
+}

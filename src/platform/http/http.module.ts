@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { ProblemsController } from './problems.controller.js';
+import { RouteGuards } from './route-guards.js';
+import { Wording } from './wording.js';
+
+/** What only the web process needs of the platform. */
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [ProblemsController],
+  providers: [RouteGuards, Wording],
+  exports: [Wording],
+})
+export class HttpModule {}

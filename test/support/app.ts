@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
+import type { InjectOptions } from 'fastify';
+import { pino } from 'pino';
+import { SetClock } from '../../src/kernel/clock.js';
+import type { Config } from '../../src/platform/config/config.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { Database } from '../../src/platform/database/database.js';
+import { createWebApp } from '../../src/web-app.js';
+import { openTestDatabase } from './database.js';
+import { testRedisUrl, uniqueRedisPrefix } from './redis.js';
+
+export interface TestAppOptions {
+  /** Default: a SetClock at 2026-11-20T04:00:00Z (noon in Shanghai). */
+  readonly clock?: SetClock;
+  readonly stripeBase?: string;
+  /** Further settings, as in the environment. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** The whole application on a database of its own, with its own Redis keys and folders. */
+export async function openTestApp(options: TestAppOptions = {}) {
+  const server = await openTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'boai-test-'));
+  const config = testConfig({
+    DATABASE_URL: server.appUrl,
+    DATABASE_OWNER_URL: server.ownerUrl,
+    FILES_DIR: join(folder, 'files'),
+    MAILBOX_DIR: join(folder, 'mailbox'),
+    ...(options.stripeBase ? { STRIPE_API_BASE: options.stripeBase } : {}),
+    ...options.settings,
+  });
+  const clock = options.clock ?? new SetClock(new Date('2026-11-20T04:00:00Z'));
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const web = await createWebApp({ config, clock }, log);
+  const { app } = web;
+  return {
+    config,
+    clock,
+    server,
+    folder,
+    /** JSON lines of the log so far. */
+    lines,
+    database: app.get(Database),
+    get: <T>(token: Type<T>): T => app.get(token, { strict: false }),
+    /** Answers a request without a socket. */
+    inject: (request: InjectOptions & { url: string }) => web.answering(request.url).inject(request),
+    /** Listens on a free port of 127.0.0.1 and returns the address. */
+    listen: async (): Promise<string> => {
+      await app.listen(0, '127.0.0.1');
+      return (await app.getUrl()).replace('[::1]', '127.0.0.1');
+    },
+    /** Ends the application and removes its database and folder. */
+    close: async (): Promise<void> => {
+      await app.close();
+      await server.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
+
+/** Settings of a test process; the defaults reach nothing outside this test run. */
+export function testConfig(settings: Readonly<Record<string, string>>): Config {
+  return loadConfig({
+    NODE_ENV: 'test',
+    REDIS_URL: testRedisUrl(),
+    REDIS_PREFIX: uniqueRedisPrefix(),
+    PUBLIC_URL: 'http://127.0.0.1:3000',
+    SECRET_KEY: randomBytes(32).toString('base64'),
+    STRIPE_SECRET_KEY: 'sk_test_0123456789',
+    STRIPE_WEBHOOK_SECRETS: 'whsec_0123456789',
+    STRIPE_API_BASE: 'http://127.0.0.1:9',
+    LOG_LEVEL: 'info',
+    ...settings,
+  });
+}

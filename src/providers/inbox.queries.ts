@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import type { EventState } from './provider-event.js';
+
+/** A row of the inbox as the console shows it. */
+export interface InboxRow {
+  readonly id: string;
+  readonly account: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly state: EventState;
+  readonly receivedAt: Date;
+  readonly attempts: number;
+  readonly nextAt: Date;
+  readonly reason: string | null;
+}
+
+const COLUMNS = `e.id, e.account, e.event_id AS eventId, e.type, e.state, e.received_at AS receivedAt, e.attempts,
+  e.next_at AS nextAt, e.last_error AS reason`;
+
+/** Read models of the inbox for the console and the metrics. An organization sees its own accounts' rows only. */
+@Injectable()
+export class InboxQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Number of rows in each state. */
+  async counts(organizationId: string): Promise<Record<EventState, number>> {
+    const rows = await this.database.rows<{ state: EventState; n: string }>(
+      `SELECT e.state, COUNT(*) AS n FROM provider_event e
+       JOIN provider_account a ON a.provider = e.provider AND a.account = e.account
+       WHERE a.organization_id = ? GROUP BY e.state`,
+      [organizationId],
+    );
+    const counts = { NEW: 0, WAITING: 0, DONE: 0, IGNORED: 0, QUARANTINED: 0 };
+    for (const { state, n } of rows) counts[state] = Number(n);
+    return counts;
+  }
+
+  /** Rows that did not simply pass: waiting, failing or set aside, with the reason; newest first. */
+  async stuck(organizationId: string, limit = 100): Promise<InboxRow[]> {
+    return this.database.rows(
+      `SELECT ${COLUMNS} FROM provider_event e
+       JOIN provider_account a ON a.provider = e.provider AND a.account = e.account
+       WHERE a.organization_id = ? AND (e.state IN ('WAITING', 'QUARANTINED') OR (e.state = 'NEW' AND e.attempts > 0))
+       ORDER BY e.id DESC LIMIT ?`,
+      [organizationId, limit],
+    );
+  }
+
+  /** The newest rows, optionally of one state. */
+  async list(organizationId: string, state: EventState | null = null, limit = 100): Promise<InboxRow[]> {
+    return this.database.rows(
+      `SELECT ${COLUMNS} FROM provider_event e
+       JOIN provider_account a ON a.provider = e.provider AND a.account = e.account
+       WHERE a.organization_id = ? AND (? IS NULL OR e.state = ?) ORDER BY e.id DESC LIMIT ?`,
+      [organizationId, state, state, limit],
+    );
+  }
+
+  /** Rows of these types that have waited since before `before`: their booking event may have been lost. */
+  async waitingSince(before: Date, types: readonly string[], limit: number): Promise<WaitingRow[]> {
+    return this.database.rows(
+      `SELECT id, provider, account, type, body, received_at AS receivedAt FROM provider_event
+       WHERE state = 'WAITING' AND next_at < '9000-01-01' AND received_at <= ? AND type IN (?)
+       ORDER BY received_at LIMIT ?`,
+      [before, types, limit],
+    );
+  }
+}
+
+/** A waiting row with what is needed to ask the provider about it. */
+export interface WaitingRow {
+  readonly id: string;
+  readonly provider: string;
+  readonly account: string;
+  readonly type: string;
+  readonly body: Buffer;
+  readonly receivedAt: Date;
+}

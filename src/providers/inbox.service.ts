@@ -1,0 +1,154 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Refusal } from '../kernel/errors.js';
+import { Database, type Tx } from '../platform/database/database.js';
+import { storeBatch, storeConflict } from './inbox.statements.js';
+import { MicroBatcher, NotInTime } from './micro-batcher.js';
+import type { AcceptOutcome, ClaimedEvent, SignedEvent } from './provider-event.js';
+
+/** An answer must be out within 2 s whatever happens; this leaves the rest of the way some time. */
+const PATIENCE_MS = 1_500;
+
+/** What became of claimed rows: the reason is kept where it says something. */
+export interface RowVerdict {
+  readonly id: string;
+  readonly reason?: string;
+}
+
+/** The durable inbox of provider events: accepted before the acknowledgement, worked off afterwards. */
+@Injectable()
+export class Inbox {
+  private readonly alarm = new Logger(Inbox.name);
+  private readonly batcher: MicroBatcher<SignedEvent, AcceptOutcome>;
+  /** What this process accepted since its start. */
+  readonly accepted = { stored: 0, duplicate: 0, conflict: 0, refused: 0 };
+
+  constructor(private readonly database: Database) {
+    this.batcher = new MicroBatcher(
+      {
+        rowsMax: 100,
+        bytesMax: 1024 * 1024,
+        bytesOf: (event) => event.body.length,
+        inFlightMax: 2,
+        queueMax: 2_000,
+        patienceMs: PATIENCE_MS,
+      },
+      (events) => this.store(events),
+    );
+  }
+
+  /**
+   * Stores an event; resolves only after COMMIT. The same event again is 'duplicate'; the same id with another
+   * content is 'conflict': the first is kept, the second laid beside it, and somebody is told.
+   * @throws Refusal unavailable/inbox_unavailable when it is not certain within 1.5 s that the row is durable.
+   */
+  async accept(event: SignedEvent): Promise<AcceptOutcome> {
+    try {
+      const outcome = await this.batcher.add(event);
+      if (outcome === 'conflict') await this.keepConflict(event);
+      this.accepted[outcome]++;
+      return outcome;
+    } catch (error) {
+      this.accepted.refused++;
+      if (!(error instanceof NotInTime)) this.alarm.error(`an event could not be stored: ${String(error)}`);
+      throw new Refusal('unavailable', 'inbox_unavailable');
+    }
+  }
+
+  /** A batch that fails is replayed one by one, so that one bad row or one deadlock costs nobody else. */
+  private async store(events: readonly SignedEvent[]): Promise<(AcceptOutcome | Error)[]> {
+    try {
+      return await storeBatch(this.database, events);
+    } catch (error) {
+      if (events.length === 1) return [asError(error)];
+      const outcomes: (AcceptOutcome | Error)[] = [];
+      for (const event of events) {
+        const [outcome] = await storeBatch(this.database, [event]).catch((failure) => [asError(failure)]);
+        outcomes.push(outcome ?? asError(error));
+      }
+      return outcomes;
+    }
+  }
+
+  private async keepConflict(event: SignedEvent): Promise<void> {
+    await storeConflict(this.database, event);
+    this.alarm.error(
+      `event ${event.eventId} of account ${event.account.account} came again with another content`,
+    );
+  }
+
+  /**
+   * Locks up to `limit` rows that are due, for this database transaction only; rows that another worker holds
+   * are passed over. NEW rows go before WAITING ones, so that what waits cannot hold up what is fresh.
+   */
+  async claim(tx: Tx, limit: number, now: Date): Promise<ClaimedEvent[]> {
+    const fresh = await this.claimState(tx, 'NEW', limit, now);
+    if (fresh.length >= limit) return fresh;
+    return [...fresh, ...(await this.claimState(tx, 'WAITING', limit - fresh.length, now))];
+  }
+
+  /** Locks one row that is still NEW or WAITING, or returns null. */
+  async claimOne(tx: Tx, id: string): Promise<ClaimedEvent | null> {
+    const rows = await tx.query(
+      `SELECT ${CLAIMED} FROM provider_event WHERE id = ? AND state IN ('NEW', 'WAITING') FOR UPDATE SKIP LOCKED`,
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  private async claimState(tx: Tx, state: string, limit: number, now: Date): Promise<ClaimedEvent[]> {
+    return tx.query(
+      `SELECT ${CLAIMED} FROM provider_event WHERE state = ? AND next_at <= ?
+       ORDER BY next_at, id LIMIT ? FOR UPDATE SKIP LOCKED`,
+      [state, now, limit],
+    );
+  }
+
+  /** Worked off: what the events state is in our books. */
+  async done(tx: Tx, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query("UPDATE provider_event SET state = 'DONE', last_error = NULL WHERE id IN (?)", [ids]);
+  }
+
+  /** Looked at and found to be of no use to us. */
+  async ignored(tx: Tx, verdicts: readonly RowVerdict[]): Promise<void> {
+    for (const { id, reason } of verdicts) await this.end(tx, id, 'IGNORED', reason);
+  }
+
+  /** Set aside for a person: reading it again would not help. */
+  async quarantined(tx: Tx, verdicts: readonly RowVerdict[]): Promise<void> {
+    for (const { id, reason } of verdicts) {
+      await this.end(tx, id, 'QUARANTINED', reason);
+      this.alarm.error(`inbox row ${id} is quarantined: ${reason}`);
+    }
+  }
+
+  /** Waits for something that has not arrived yet, until `nextAt`; waiting is no failure, but it is counted. */
+  async waiting(tx: Tx, id: string, nextAt: Date, reason: string): Promise<void> {
+    await tx.query(
+      "UPDATE provider_event SET state = 'WAITING', attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ?",
+      [nextAt, reason.slice(0, 1000), id],
+    );
+  }
+
+  /** Failed and will be tried again at `nextAt`. */
+  async failed(tx: Tx, id: string, nextAt: Date, reason: string): Promise<void> {
+    await tx.query(
+      'UPDATE provider_event SET attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ?',
+      [nextAt, reason.slice(0, 1000), id],
+    );
+  }
+
+  private async end(tx: Tx, id: string, state: string, reason = ''): Promise<void> {
+    await tx.query('UPDATE provider_event SET state = ?, last_error = ? WHERE id = ?', [
+      state,
+      reason.slice(0, 1000),
+      id,
+    ]);
+  }
+}
+
+const CLAIMED = 'id, provider, account, type, body, received_at AS receivedAt, attempts';
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

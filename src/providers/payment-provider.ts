@@ -1,0 +1,72 @@
+import type { ProviderAccount } from './provider-account.entity.js';
+import type { SignedEvent } from './provider-event.js';
+
+/** What a checkout is opened with. The same `attemptId` must always come with the same values. */
+export interface CheckoutRequest {
+  readonly account: ProviderAccount;
+  /** Id of our payment attempt: idempotency key, reference and metadata. */
+  readonly attemptId: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  /** The project's name in the donor's language, shown on the checkout page and on the payment. */
+  readonly projectName: string;
+  readonly locale: 'zh-CN' | 'en';
+  readonly mail: string | null;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+  readonly expiresAt: Date;
+}
+
+/** The provider's checkout page for one attempt. */
+export interface CheckoutOpened {
+  readonly sessionId: string;
+  readonly url: string;
+  readonly expiresAt: Date;
+  /** The provider's id of the payment; some providers only make it when the donor pays. */
+  readonly paymentId: string | null;
+}
+
+/** One line of what the provider says moved on our balance with it. Amounts in minor units, signed. */
+export interface ProviderStatementLine {
+  readonly key: string;
+  readonly type: string;
+  readonly amount: bigint;
+  readonly fee: bigint;
+  readonly net: bigint;
+  readonly currency: string;
+  /** The payment the line belongs to, as `payment_attempt.provider_payment_id` names it. */
+  readonly paymentId: string | null;
+  readonly sourceKey: string | null;
+  readonly occurredAt: Date;
+  readonly availableOn: Date | null;
+  readonly raw: string;
+}
+
+/** What Boai asks of a payment company. Implementations talk to the network: never inside a database transaction. */
+export abstract class PaymentProvider {
+  /**
+   * Opens the checkout of an attempt, or returns the same one when it was opened before.
+   * @throws Refusal unavailable/provider_down when the provider did not answer: the outcome is unknown, and the
+   * same call may be repeated.
+   */
+  abstract openCheckout(request: CheckoutRequest): Promise<CheckoutOpened>;
+
+  /** Events of the last days that the provider could not deliver to our webhook, newest first. */
+  abstract undeliveredEvents(account: ProviderAccount, since: Date): AsyncIterable<SignedEvent>;
+
+  /** Events of these types since a moment, delivered or not, newest first. */
+  abstract eventsOf(
+    account: ProviderAccount,
+    filter: { readonly types: readonly string[]; readonly since: Date },
+  ): AsyncIterable<SignedEvent>;
+
+  /** The attempt whose checkout made this payment, as the provider knows it, or null. */
+  abstract attemptOfPayment(account: ProviderAccount, paymentId: string): Promise<string | null>;
+
+  /** Lines of our balance with the provider, created in [from, until), newest first. */
+  abstract statementLines(
+    account: ProviderAccount,
+    from: Date,
+    until: Date,
+  ): AsyncIterable<ProviderStatementLine>;
+}

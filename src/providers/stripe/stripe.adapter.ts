@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { Clock } from '../../kernel/clock.js';
+import { Refusal } from '../../kernel/errors.js';
+import { Config } from '../../platform/config/config.js';
+import { LISTED } from '../inbox.statements.js';
+import {
+  type CheckoutOpened,
+  type CheckoutRequest,
+  PaymentProvider,
+  type ProviderStatementLine,
+} from '../payment-provider.js';
+import type { ProviderAccount } from '../provider-account.entity.js';
+import { ProviderAccounts } from '../provider-accounts.service.js';
+import type { SignedEvent } from '../provider-event.js';
+import { signedEvent } from './stripe.arrival.js';
+import { checkoutParameters } from './stripe.checkout.js';
+import { statementLine } from './stripe.lines.js';
+
+const TIMEOUT_MS = 10_000;
+/** Repeats by the SDK after a broken connection, a time-out, 409 or 5xx: always with the same idempotency key. */
+const RETRIES = 2;
+const PAGE = 100;
+/** Codes by which Stripe says that it cannot take this very amount. */
+const AMOUNT_CODES: Readonly<Record<string, string>> = {
+  amount_too_small: 'too_small',
+  amount_too_large: 'too_large',
+};
+
+/** Stripe by its official SDK; the same code talks to the sandbox when STRIPE_API_BASE names it. */
+@Injectable()
+export class StripeAdapter extends PaymentProvider {
+  private readonly clients = new Map<string, Promise<Stripe>>();
+
+  constructor(
+    private readonly config: Config,
+    private readonly accounts: ProviderAccounts,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async openCheckout(request: CheckoutRequest): Promise<CheckoutOpened> {
+    const stripe = await this.client(request.account);
+    try {
+      const session = await stripe.checkout.sessions.create(checkoutParameters(request), {
+        idempotencyKey: request.attemptId,
+      });
+      if (!session.url) throw new Error(`checkout session ${session.id} has no page`);
+      return {
+        sessionId: session.id,
+        url: session.url,
+        expiresAt: new Date(session.expires_at * 1000),
+        paymentId: idOf(session.payment_intent),
+      };
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  override async *undeliveredEvents(account: ProviderAccount, since: Date): AsyncIterable<SignedEvent> {
+    const stripe = await this.client(account);
+    const created = { gte: seconds(since) };
+    for await (const event of stripe.events.list({ delivery_success: false, created, limit: PAGE }))
+      yield this.listed(account, event);
+  }
+
+  override async *eventsOf(
+    account: ProviderAccount,
+    filter: { readonly types: readonly string[]; readonly since: Date },
+  ): AsyncIterable<SignedEvent> {
+    const stripe = await this.client(account);
+    const created = { gte: seconds(filter.since) };
+    for await (const event of stripe.events.list({ types: [...filter.types], created, limit: PAGE }))
+      yield this.listed(account, event);
+  }
+
+  override async attemptOfPayment(account: ProviderAccount, paymentId: string): Promise<string | null> {
+    const stripe = await this.client(account);
+    const sessions = await stripe.checkout.sessions.list({ payment_intent: paymentId, limit: 1 });
+    return sessions.data[0]?.client_reference_id ?? null;
+  }
+
+  override async *statementLines(
+    account: ProviderAccount,
+    from: Date,
+    until: Date,
+  ): AsyncIterable<ProviderStatementLine> {
+    const stripe = await this.client(account);
+    const lines = stripe.balanceTransactions.list({
+      created: { gte: seconds(from), lt: seconds(until) },
+      limit: PAGE,
+      expand: ['data.source'],
+    });
+    for await (const line of lines) yield statementLine(line);
+  }
+
+  /** What the list returns was authenticated by our own API key; its bytes are ours, not the webhook's. */
+  private listed(account: ProviderAccount, event: Stripe.Event): SignedEvent {
+    return signedEvent(account, Buffer.from(JSON.stringify(event)), LISTED, this.clock.now());
+  }
+
+  /** The SDK is loaded when it is first needed: a worker that never calls Stripe does not pay for it. */
+  private client(account: ProviderAccount): Promise<Stripe> {
+    let client = this.clients.get(account.id);
+    if (!client) {
+      client = this.connect(account);
+      this.clients.set(account.id, client);
+    }
+    return client;
+  }
+
+  private async connect(account: ProviderAccount): Promise<Stripe> {
+    const { default: StripeSdk } = await import('stripe');
+    const base = this.config.STRIPE_API_BASE ? new URL(this.config.STRIPE_API_BASE) : null;
+    return new StripeSdk(this.accounts.apiKey(account), {
+      timeout: TIMEOUT_MS,
+      maxNetworkRetries: RETRIES,
+      telemetry: false,
+      ...(base && {
+        host: base.hostname,
+        port: base.port || (base.protocol === 'http:' ? 80 : 443),
+        protocol: base.protocol === 'http:' ? ('http' as const) : ('https' as const),
+      }),
+    });
+  }
+}
+
+/**
+ * Stripe's errors in our words. No answer, 5xx, 429 and a key still in use mean "unknown, ask again", never
+ * "failed". A key that was used with other values means that what we show of the project changed in between.
+ */
+function refusalOf(error: unknown): unknown {
+  const { type, code } = error as { type?: string; code?: string };
+  if (type === 'StripeIdempotencyError') return new Refusal('conflict', 'checkout_changed');
+  if (type === 'StripeConnectionError' || type === 'StripeAPIError' || type === 'StripeRateLimitError')
+    return new Refusal('unavailable', 'provider_down');
+  const problem = AMOUNT_CODES[code ?? ''];
+  if (problem) return new Refusal('invalid', 'donation_invalid', {}, [{ field: 'amount', code: problem }]);
+  return error;
+}
+
+function seconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
+}
+
+function idOf(reference: string | { id: string } | null): string | null {
+  return typeof reference === 'string' ? reference : (reference?.id ?? null);
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { ProviderAccount } from '../provider-account.entity.js';
+import type { Arrival, SignedEvent } from '../provider-event.js';
+import { readStrictJson } from '../strict-json.js';
+
+/** Types that become facts, or link and wait for their booking event. */
+const READ = new Set([
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'charge.succeeded',
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.expired',
+]);
+
+/**
+ * Types that move money in ways this version does not book yet: refunds, disputes, payouts and what belongs to
+ * them. They stay in the inbox, out of every poller's sight, until the version that books them takes them up.
+ */
+const KEPT_FOR_LATER = [
+  /^refund\./,
+  /^charge\.refund/,
+  /^charge\.dispute\./,
+  /^payout\./,
+  /^topup\./,
+  /^transfer\./,
+  /^reserve\./,
+  /^application_fee\./,
+  /^radar\.early_fraud_warning\./,
+];
+/** The reason a kept row carries; the version that books these types finds them by it. */
+export const KEPT_REASON = 'kept for later: refunds, disputes and payouts are not booked yet';
+
+const EVENT_ID = /^[\x21-\x7e]{1,120}$/;
+const EVENT_TYPE = /^[\x21-\x7e]{1,100}$/;
+
+/** The row that a signed body becomes, whatever it holds: a signed body is always kept. */
+export function signedEvent(
+  account: ProviderAccount,
+  body: Buffer,
+  headers: string,
+  receivedAt: Date,
+): SignedEvent {
+  const { value, problem } = readStrictJson(body);
+  const event = isObject(value) ? value : {};
+  const bodySha256 = createHash('sha256').update(body).digest();
+  const known = typeof event.id === 'string' && EVENT_ID.test(event.id);
+  const typed = typeof event.type === 'string' && EVENT_TYPE.test(event.type);
+  const arrival = problem
+    ? { state: 'QUARANTINED' as const, reason: `unreadable: ${problem}` }
+    : !known || !typed
+      ? { state: 'QUARANTINED' as const, reason: 'not an event: no usable id or type' }
+      : arrivalOf(event, account);
+  return {
+    account,
+    // A body without a usable id is named by its own hash, so that its repetition is still recognised.
+    eventId: known ? (event.id as string) : `unnamed-${bodySha256.toString('hex')}`,
+    type: typed ? (event.type as string) : 'unreadable',
+    body,
+    bodySha256,
+    headers,
+    receivedAt,
+    arrival,
+  };
+}
+
+function arrivalOf(event: Record<string, unknown>, account: ProviderAccount): Arrival {
+  if (event.object !== 'event') return { state: 'IGNORED', reason: 'thin event' };
+  if (event.livemode !== account.livemode) return { state: 'IGNORED', reason: 'livemode differs' };
+  const type = event.type as string;
+  if (READ.has(type)) return { state: 'NEW', reason: null };
+  if (KEPT_FOR_LATER.some((pattern) => pattern.test(type))) return { state: 'WAITING', reason: KEPT_REASON };
+  return { state: 'IGNORED', reason: 'type not used' };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,99 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { deliver, eventBody, openWebhookStack, type WebhookStack } from './webhook-stack.js';
+
+/** Stands between the app and its database, and can refuse or swallow everything. */
+class Line {
+  private readonly sockets = new Set<Socket>();
+  private server: Server;
+  mode: 'open' | 'silent' = 'open';
+  port = 0;
+
+  async open(target: URL): Promise<void> {
+    this.server = createServer((near) => {
+      const far = connect(Number(target.port), target.hostname);
+      for (const socket of [near, far]) {
+        this.sockets.add(socket);
+        socket.on('error', () => undefined);
+        socket.on('close', () => {
+          this.sockets.delete(socket);
+          near.destroy();
+          far.destroy();
+        });
+      }
+      near.on('data', (bytes) => this.mode === 'open' && far.write(bytes));
+      far.on('data', (bytes) => this.mode === 'open' && near.write(bytes));
+    });
+    await new Promise<void>((done) => this.server.listen(this.port, '127.0.0.1', done));
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async cut(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((done) => this.server.close(done));
+  }
+}
+
+const line = new Line();
+let target: URL;
+let stack: WebhookStack;
+
+beforeAll(async () => {
+  const server = process.env.TEST_DATABASE_OWNER_URL;
+  target = new URL(server ?? '');
+  await line.open(target);
+  stack = await openWebhookStack({
+    databaseUrl: (appUrl) => {
+      const url = new URL(appUrl);
+      url.port = String(line.port);
+      return url.href;
+    },
+  });
+});
+afterAll(async () => {
+  await stack.close();
+  await line.cut();
+});
+
+async function timed(body: string): Promise<{ answer: Response; milliseconds: number }> {
+  const before = Date.now();
+  const answer = await deliver(stack, body);
+  return { answer, milliseconds: Date.now() - before };
+}
+
+/** Delivers again as Stripe does, until it is accepted. */
+async function untilAccepted(body: string): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    if ((await deliver(stack, body)).status === 200) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('never accepted');
+}
+
+describe('A23 the database is away while events arrive', () => {
+  it('refused connections: 503 within 2 s with Retry-After, and it heals by itself', async () => {
+    await deliver(stack, eventBody());
+    await line.cut();
+    const body = eventBody();
+    const { answer, milliseconds } = await timed(body);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(milliseconds).toBeLessThan(2_000);
+    await line.open(target);
+    await untilAccepted(body);
+    expect(await stack.rows()).toContainEqual(expect.objectContaining({ event_id: JSON.parse(body).id }));
+  });
+
+  it('a database that does not answer: 503 within 2 s for many at once, and it heals by itself', async () => {
+    line.mode = 'silent';
+    const bodies = Array.from({ length: 300 }, () => eventBody());
+    const answers = await Promise.all(bodies.map(timed));
+    expect(new Set(answers.map(({ answer }) => answer.status))).toEqual(new Set([503]));
+    expect(Math.max(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(2_000);
+    await line.cut();
+    line.mode = 'open';
+    await line.open(target);
+    for (const body of bodies.slice(0, 3)) await untilAccepted(body);
+    const ids = (await stack.rows()).map(({ event_id }) => event_id);
+    for (const body of bodies.slice(0, 3)) expect(ids).toContain(JSON.parse(body).id);
+  });
+});

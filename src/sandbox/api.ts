@@ -56,6 +56,7 @@ export class Api {
     const source = req.method === 'POST' ? await readBody(req) : query;
     if (settings.api_down) throw new ApiError(503, 'The sandbox is told to be down.', { type: 'api_error' });
     authorize(req, this.sandbox.secretKey);
+    this.sandbox.watch({ method: req.method ?? '', path, source });
     const version = req.headers['stripe-version'];
     if (version !== undefined && version !== API_VERSION) {
       throw new ApiError(400, `The sandbox speaks API version ${API_VERSION}, not ${String(version)}.`);

@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
@@ -30,6 +31,7 @@ export class Journal {
     mkdirSync(this.folder, { recursive: true });
     const whole = existsSync(this.path) ? this.replay(apply) : 0;
     this.file = openSync(this.path, existsSync(this.path) ? 'r+' : 'w+');
+    ftruncateSync(this.file, whole);
     this.end = whole;
   }
 

@@ -1,5 +1,5 @@
 import { ApiError, badParameter, missing } from './errors.js';
-import { integer, type Json, minor, type StripeObject, text } from './json.js';
+import { integer, type Json, type JsonObject, minor, type StripeObject, text } from './json.js';
 import { newBalanceTransaction } from './objects/balance-transaction.js';
 import { newRefund } from './objects/refund.js';
 import type { Work } from './work.js';
@@ -47,9 +47,10 @@ export function refund(work: Work, asked: RefundRequest): StripeObject {
   const left = work.change(charge, after);
   work.event('refund.created', done);
   work.event('charge.refunded', left, { amount_refunded: before, refunded: charge.refunded });
-  const settled = work.change(done, { destination_details: reference(done) });
-  work.event('refund.updated', settled, { destination_details: done.destination_details });
-  return settled;
+  const [settled, previous] = confirmation(done);
+  work.event('refund.updated', work.change(done, settled), previous);
+  // The caller learns the state at creation; what came a moment later is for the event and the next look.
+  return done;
 }
 
 function chargeOf(work: Work, asked: RefundRequest): StripeObject {
@@ -86,12 +87,13 @@ function balanceOf(made: StripeObject, charge: StripeObject): StripeObject {
   });
 }
 
-/** The trace number that card networks give a refund a moment later: what `refund.updated` is about. */
-function reference(made: StripeObject): Json | undefined {
+/**
+ * What `refund.updated` says a moment later, and what stood there before: card networks give a trace number, other
+ * methods confirm that the money has gone back.
+ */
+function confirmation(made: StripeObject): [JsonObject, JsonObject] {
   const details = made.destination_details as { card?: Record<string, Json>; type: string };
-  if (!details.card) return made.destination_details;
-  return {
-    ...details,
-    card: { ...details.card, reference: made.id.slice(-12), reference_status: 'available' },
-  };
+  if (!details.card) return [{ status: 'succeeded' }, { status: made.status }];
+  const card = { ...details.card, reference: made.id.slice(-12), reference_status: 'available' };
+  return [{ destination_details: { ...details, card } }, { destination_details: made.destination_details }];
 }

@@ -25,6 +25,15 @@ export interface SandboxOptions {
   mailbox?: string | undefined;
   /** Wait before the first webhook retry, doubling afterwards. */
   retryMs?: number;
+  /** Told of every authorized API call with its form or query text; for tests. */
+  watch?: (call: ApiCall) => void;
+}
+
+/** One call of the API as it came over the wire. */
+export interface ApiCall {
+  method: string;
+  path: string;
+  source: string;
 }
 
 const SWEEP_MS = 1000;
@@ -36,6 +45,7 @@ export class Sandbox {
   readonly deliveries: Deliveries | undefined;
   readonly secretKey: string;
   readonly mailbox: string | undefined;
+  readonly watch: (call: ApiCall) => void;
   /** Base address of the checkout page; set when the server listens. */
   base = '';
   private readonly open = new Set<string>();
@@ -46,6 +56,7 @@ export class Sandbox {
     this.faults = new Faults(options.seed ?? 1);
     this.secretKey = options.secretKey ?? 'sk_test_sandbox';
     this.mailbox = options.mailbox;
+    this.watch = options.watch ?? (() => undefined);
     if (options.webhookUrl) {
       const secret = options.webhookSecret ?? 'whsec_sandbox';
       const endpoint = { url: options.webhookUrl, secret, retryMs: options.retryMs ?? 1000 };

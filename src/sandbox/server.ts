@@ -9,7 +9,7 @@ import { home, homeForm } from './pages/home.js';
 import { mail } from './pages/mailbox.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
 
-export type { SandboxOptions } from './sandbox.js';
+export type { ApiCall, SandboxOptions } from './sandbox.js';
 
 /** A sandbox that listens. */
 export interface RunningSandbox {

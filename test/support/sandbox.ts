@@ -4,7 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Stripe from 'stripe';
-import { type RunningSandbox, type SandboxOptions, startSandbox as start } from '../../src/sandbox/server.js';
+import {
+  type ApiCall,
+  type RunningSandbox,
+  type SandboxOptions,
+  startSandbox as start,
+} from '../../src/sandbox/server.js';
 
 export const SANDBOX_SECRET_KEY = 'sk_test_sandboxsandboxsandbox';
 export const SANDBOX_WEBHOOK_SECRET = 'whsec_sandboxsandboxsandbox';
@@ -14,6 +19,8 @@ export interface TestSandbox {
   url: string;
   data: string;
   running: RunningSandbox;
+  /** Every API call so far, e.g. for `assertStripeRequest(call.method, call.path, call.source)`. */
+  calls: ApiCall[];
   /** Calls the control API, e.g. `control('POST', '/pay', { session })`; throws unless the answer is 2xx. */
   control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
   /** Presses a button of the hosted page; the redirect is not followed. */
@@ -26,7 +33,9 @@ export interface TestSandbox {
 /** Starts a sandbox in this process on a free port, by default with its own empty data folder. */
 export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'boai-sandbox-'));
+  const calls: ApiCall[] = [];
   const running = await start({
+    watch: (call) => calls.push(call),
     webhookSecret: SANDBOX_WEBHOOK_SECRET,
     secretKey: SANDBOX_SECRET_KEY,
     seed: 7,
@@ -38,6 +47,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     ...handles(running.url),
     data,
     running,
+    calls,
     async stop() {
       await running.stop();
       if (!options.data) rmSync(data, { recursive: true, force: true });

@@ -124,6 +124,7 @@ function cardDetails(): JsonObject {
     brand: 'visa',
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
     country: 'CN',
+    electronic_commerce_indicator: null,
     exp_month: 12,
     exp_year: 2034,
     fingerprint: newId('', 16),

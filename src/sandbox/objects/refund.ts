@@ -9,7 +9,7 @@ interface RefundInput {
   created: number;
 }
 
-/** Money given back from a charge; succeeds at once, as Stripe's card refunds usually do. */
+/** Money given back from a charge: a card's refund has succeeded at once, other methods confirm it later. */
 export function newRefund(input: RefundInput): StripeObject {
   const { charge } = input;
   return {
@@ -29,14 +29,19 @@ export function newRefund(input: RefundInput): StripeObject {
     reason: input.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: isCard(charge) ? 'succeeded' : 'pending',
     transfer_reversal: null,
   };
+}
+
+function isCard(charge: StripeObject): boolean {
+  return (charge.payment_method_details as JsonObject).type === 'card';
 }
 
 function destination(charge: StripeObject): JsonObject {
   const details = charge.payment_method_details as JsonObject;
   const type = details.type === 'us_bank_account' ? 'us_bank_transfer' : String(details.type);
+  if (type === 'us_bank_transfer') return { [type]: { reference: null, reference_status: null }, type };
   if (type !== 'card') return { [type]: {}, type };
   return {
     card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },

@@ -49,7 +49,7 @@ if (process.argv[1]?.endsWith('complete-lock.mjs')) {
   for (const { path, name, version, dev } of missing) {
     lock.packages[path] = { version, ...(dev && { dev }), optional: true, ...platformOf(name) };
   }
-  const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
   writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`);
   process.stdout.write(`${missing.length} entries added\n`);
 }

@@ -3,9 +3,15 @@ import { ledgerChecks } from './ledger/ledger.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
+import { projectsChecks } from './projects/projects.checks.js';
 
 /** The rules of all rooms about their own data, from the ground floor up. */
-export const ALL_CHECKS: readonly Check[] = [...organizationsChecks, ...ledgerChecks, ...casesChecks];
+export const ALL_CHECKS: readonly Check[] = [
+  ...organizationsChecks,
+  ...ledgerChecks,
+  ...casesChecks,
+  ...projectsChecks,
+];
 
 /** Runs the checks of all rooms and returns the broken ones; reads only. */
 export function runChecks(database: Database): Promise<BrokenRule[]> {

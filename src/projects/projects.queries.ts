@@ -1,12 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { Clock, dayIn } from '../kernel/clock.js';
+import type { Organization } from '../organizations/organization.entity.js';
+import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { Database } from '../platform/database/database.js';
 import { Project } from './project.entity.js';
+import {
+  acceptsGifts,
+  type GiftObstacle,
+  type PublishingObstacle,
+  type PublishingWarning,
+  publishingObstacles,
+  publishingWarnings,
+} from './project.js';
+
+/** What an editor needs to see before publishing: the page's data, and what stands in the way. */
+export interface ProjectPreview {
+  readonly project: Project;
+  readonly organization: Organization;
+  readonly executor: Organization | null;
+  readonly obstacles: readonly PublishingObstacle[];
+  readonly warnings: readonly PublishingWarning[];
+  /** Why the project takes no gift today, or null. */
+  readonly gifts: GiftObstacle | null;
+}
 
 /** Read models of projects. Drafts are seen by staff only: public methods never return one. */
 @Injectable()
 export class ProjectsQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly organizations: OrganizationsQueries,
+    private readonly clock: Clock,
+  ) {}
 
   byId(id: string): Promise<Project | null> {
     return this.database.read.findOneBy(Project, { id });
@@ -44,6 +70,25 @@ export class ProjectsQueries {
       where: { organizationId: In([...organizationIds]) },
       order: { id: 'DESC' },
     });
+  }
+
+  /** A project in any state as its editor sees it, judged by today where the organization is; null = none such. */
+  async preview(id: string): Promise<ProjectPreview | null> {
+    const project = await this.byId(id);
+    const organization = project && (await this.organizations.byId(project.organizationId));
+    if (!project || !organization) return null;
+    const { executorOrganizationId } = project;
+    const { timeZone } = organization;
+    const today = dayIn(this.clock.now(), timeZone);
+    return {
+      project,
+      organization,
+      executor:
+        executorOrganizationId === null ? null : await this.organizations.byId(executorOrganizationId),
+      obstacles: project.state === 'draft' ? publishingObstacles(project, organization, today) : [],
+      warnings: publishingWarnings(project, today, timeZone),
+      gifts: acceptsGifts(project, today, timeZone),
+    };
   }
 
   /** The project whose money a fund keeps, or null. */

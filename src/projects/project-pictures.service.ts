@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import { Files } from '../platform/files/files.js';
+import { Project } from './project.entity.js';
+import { type Actor, ProjectTrail } from './project-trail.service.js';
+import { invalidProject, noSuchProject } from './projects.errors.js';
+
+/** Kinds of picture a project may have, with the bytes such a file begins with. */
+const SIGNATURES = {
+  'image/jpeg': ['ffd8ff'],
+  'image/png': ['89504e470d0a1a0a'],
+  'image/webp': ['52494646'],
+} as const;
+
+const PICTURE_BYTES_MAX = 4 * 1024 * 1024;
+
+/** A picture with what it shows, for those who cannot see it. */
+export interface NewPicture {
+  readonly name: string;
+  readonly contentType: keyof typeof SIGNATURES;
+  readonly bytes: Buffer;
+  readonly altZh: string;
+  readonly altEn: string;
+}
+
+/** Whether a content type is one that a project's picture may have. */
+export function isPictureType(contentType: string): contentType is keyof typeof SIGNATURES {
+  return Object.hasOwn(SIGNATURES, contentType);
+}
+
+/** The pictures of projects. A new picture is a new file: pages that show the old one keep showing it. */
+@Injectable()
+export class ProjectPictures {
+  constructor(
+    private readonly database: Database,
+    private readonly files: Files,
+    private readonly trail: ProjectTrail,
+  ) {}
+
+  /**
+   * Gives a project its picture, in any state; the version grows by one.
+   * @throws Refusal not_found · invalid: no description, no picture of the kind it says, larger than 4 MiB.
+   */
+  async set(actor: Actor, id: string, picture: NewPicture): Promise<void> {
+    const { name, contentType, bytes, altZh, altEn } = picture;
+    if (altZh.trim() === '') throw invalidProject([{ field: 'pictureAltZh', code: 'empty' }]);
+    if (!SIGNATURES[contentType].some((start) => bytes.toString('hex', 0, 8).startsWith(start)))
+      throw invalidProject([{ field: 'picture', code: 'no_picture_of_its_kind' }]);
+    if (bytes.length > PICTURE_BYTES_MAX) throw invalidProject([{ field: 'picture', code: 'too_large' }]);
+    await this.database.inTransaction(async (tx) => {
+      const project = await tx.findOne(Project, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!project) throw noSuchProject();
+      const { organizationId, pictureFileId, pictureAltZh, pictureAltEn, version } = project;
+      const fileId = await this.files.store(tx, { organizationId, name, contentType, bytes });
+      const after = { pictureFileId: fileId, pictureAltZh: altZh, pictureAltEn: altEn };
+      await tx.update(Project, { id }, { ...after, version: version + 1 });
+      const before = { pictureFileId, pictureAltZh, pictureAltEn };
+      await this.trail.record(tx, actor, 'project.edited', project, before, after);
+    });
+  }
+}

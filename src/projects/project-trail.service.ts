@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import type { Tx } from '../platform/database/database.js';
+import type { Project } from './project.entity.js';
+
+/** Who does it; null = the demonstration's seed. */
+export interface Actor {
+  readonly staffId: string | null;
+}
+
+export type ProjectAction = 'project.created' | 'project.edited' | 'project.published' | 'project.closed';
+
+/** Leaves the audit event of each change to a project. */
+@Injectable()
+export class ProjectTrail {
+  constructor(private readonly audit: Audit) {}
+
+  /** Records a change in the database transaction that makes it; `before` and `after` hold what differs. */
+  record(
+    tx: Tx,
+    { staffId }: Actor,
+    action: ProjectAction,
+    { id, organizationId }: Pick<Project, 'id' | 'organizationId'>,
+    before: Readonly<Record<string, unknown>> | null,
+    after: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const subject = { subjectType: 'project', subjectId: id };
+    return this.audit.record(tx, { organizationId, staffId, action, ...subject, before, after });
+  }
+}

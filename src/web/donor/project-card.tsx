@@ -1,0 +1,94 @@
+import type { VNode } from 'preact';
+import { readableMoney } from '../../kernel/money.js';
+import type { Locale } from '../../platform/i18n/locale.js';
+import { Bar } from '../ui/facts.js';
+import { readableCount } from '../ui/format.js';
+import { Badge } from '../ui/notices.js';
+import { words } from './donor.words.js';
+import type { ProgressView, ProjectCardView } from './views.js';
+
+/** Raised, goal and bar of a project, as text first: the bar only repeats it. */
+export function ProgressLine({ progress, locale }: { progress: ProgressView; locale: Locale }): VNode {
+  const raised = readableMoney(progress.raised, locale);
+  const goal = progress.goal && readableMoney(progress.goal, locale);
+  return (
+    <>
+      <p class="spread">
+        <span>
+          <span class="raised">{raised}</span> {words(locale, 'progress.raised')}
+        </span>
+        {goal && <span class="soft small">{words(locale, 'progress.of', { goal })}</span>}
+      </p>
+      {goal && progress.percent !== null && (
+        <Bar
+          percent={progress.percent}
+          text={words(locale, 'progress.bar', { raised, goal, percent: progress.percent })}
+        />
+      )}
+    </>
+  );
+}
+
+/** A project in a list; the whole card leads to its page, by one link in its heading. */
+export function ProjectCard(props: { project: ProjectCardView; locale: Locale; eager?: boolean }): VNode {
+  const { project, locale } = props;
+  const { progress } = project;
+  return (
+    <article class="card">
+      <div class="card-picture">
+        {project.picture && (
+          <img
+            src={project.picture.href}
+            alt=""
+            width={640}
+            height={360}
+            loading={props.eager ? 'eager' : 'lazy'}
+            decoding="async"
+          />
+        )}
+      </div>
+      <div class="card-body">
+        <div class="badges">
+          {project.emergency && !project.closed && (
+            <Badge tone="alert">{words(locale, 'badge.emergency')}</Badge>
+          )}
+          {project.closed && <Badge>{words(locale, 'badge.closed')}</Badge>}
+        </div>
+        <h3>
+          <a href={`/projects/${project.slug}`}>{project.name}</a>
+        </h3>
+        <p class="card-summary">{project.summary}</p>
+        <div class="card-progress">
+          <ProgressLine progress={progress} locale={locale} />
+          <p class="spread soft">
+            <span>
+              {progress.donations === 0
+                ? words(locale, 'progress.none')
+                : words(locale, 'progress.donations', { count: readableCount(progress.donations, locale) })}
+            </span>
+            {progress.percent !== null && (
+              <span class="number">{words(locale, 'progress.percent', { percent: progress.percent })}</span>
+            )}
+          </p>
+        </div>
+      </div>
+    </article>
+  );
+}
+
+/** Cards of projects in a list. */
+export function ProjectCards(props: {
+  projects: readonly ProjectCardView[];
+  locale: Locale;
+  eager?: number;
+}): VNode {
+  return (
+    <ul class="cards">
+      {props.projects.map((project, index) => (
+        <li key={project.slug}>
+          <ProjectCard project={project} locale={props.locale} eager={index < (props.eager ?? 0)} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,191 @@
+import type { VNode } from 'preact';
+import { readableMoney } from '../../kernel/money.js';
+import type { Locale } from '../../platform/i18n/locale.js';
+import { ButtonLink } from '../ui/buttons.js';
+import { readableCount, readableDay, readableTime, Time } from '../ui/format.js';
+import { Badge, Notice } from '../ui/notices.js';
+import { words } from './donor.words.js';
+import { DonorPage } from './frame.js';
+import { GiveForm } from './give-form.js';
+import { ProgressLine } from './project-card.js';
+import { ProjectInfo } from './project-info.js';
+import type { Frame, GiveFormView, ProjectView } from './views.js';
+
+export interface ProjectPageProps {
+  readonly frame: Frame;
+  readonly project: ProjectView;
+  /** Null when the project takes no gifts: its page stays, without the form. */
+  readonly form: GiveFormView | null;
+}
+
+function Head({ project, locale }: { project: ProjectView; locale: Locale }): VNode {
+  const { organization } = project;
+  return (
+    <div class="project-head">
+      <p class="crumbs">
+        <a href="/projects">{words(locale, 'project.back')}</a>
+      </p>
+      <div class="badges">
+        {project.emergency && !project.closed && (
+          <Badge tone="alert">{words(locale, 'badge.emergency')}</Badge>
+        )}
+        {project.closed && <Badge>{words(locale, 'badge.closed')}</Badge>}
+      </div>
+      <h1>{project.name}</h1>
+      <p class="small">
+        <a href={`/organizations/${organization.slug}`}>{organization.name}</a>
+        {organization.certificate && (
+          <>
+            {' '}
+            <Badge tone="good">{words(locale, 'project.certified')}</Badge>
+          </>
+        )}
+        <br />
+        <span class="soft">
+          {project.filingNo ? (
+            <>
+              {words(locale, 'project.filing')} <span class="code">{project.filingNo}</span>
+            </>
+          ) : (
+            words(locale, 'project.filing.pending')
+          )}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Progress({ project: { progress, organization }, locale }: { project: ProjectView; locale: Locale }) {
+  return (
+    <>
+      <ProgressLine progress={progress} locale={locale} />
+      <p class="spread small">
+        <span>
+          {words(locale, 'progress.donations', { count: readableCount(progress.donations, locale) })} ·{' '}
+          {words(locale, 'progress.donors', { count: readableCount(progress.donors, locale) })}
+        </span>
+        {progress.percent !== null && (
+          <span class="number">{words(locale, 'progress.percent', { percent: progress.percent })}</span>
+        )}
+      </p>
+      {progress.refunded.amount > 0n && (
+        <p class="soft small">
+          {words(locale, 'progress.refunded', { amount: readableMoney(progress.refunded, locale) })}
+        </p>
+      )}
+      {progress.asOf && (
+        <p class="soft small">
+          {words(locale, 'progress.asof', {
+            time: readableTime(progress.asOf, locale, organization.zone),
+            seq: progress.ledgerSeq,
+          })}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Why there is no form, and where to go instead. */
+function NoGifts({ project, locale }: { project: ProjectView; locale: Locale }): VNode {
+  const { stop, startsOn } = project;
+  const [title, text] =
+    stop === 'not_started'
+      ? [
+          words(locale, 'project.not_started'),
+          words(locale, 'project.not_started.text', { day: startsOn ? readableDay(startsOn, locale) : '' }),
+        ]
+      : stop === 'filing_overdue'
+        ? [words(locale, 'project.paused'), words(locale, 'project.paused.text')]
+        : [
+            words(locale, 'project.closed'),
+            words(locale, stop === 'ended' ? 'project.ended.text' : 'project.closed.text'),
+          ];
+  return (
+    <Notice title={title}>
+      <p>{text}</p>
+      <p>
+        <ButtonLink href="/projects" second>
+          {words(locale, 'project.others')}
+        </ButtonLink>
+      </p>
+    </Notice>
+  );
+}
+
+function Latest({ project: { latest, organization }, locale }: { project: ProjectView; locale: Locale }) {
+  return (
+    <section class="panel" aria-labelledby="latest">
+      <h2 id="latest">{words(locale, 'project.latest')}</h2>
+      {latest.length === 0 ? (
+        <p class="soft">{words(locale, 'project.latest.none')}</p>
+      ) : (
+        <>
+          <ul class="gifts">
+            {latest.map((gift, index) => (
+              <li key={index}>
+                <span>{gift.label}</span>
+                <span class="number">{readableMoney(gift.amount, locale)}</span>
+                <Time at={gift.at} locale={locale} zone={organization.zone} />
+              </li>
+            ))}
+          </ul>
+          <p class="soft small">{words(locale, 'project.latest.note')}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** One project: who asks and by what right, how far it is, the form, the story, the latest gifts. */
+export function ProjectPage({ frame, project, form }: ProjectPageProps): VNode {
+  const { locale } = frame;
+  return (
+    <DonorPage
+      frame={frame}
+      title={project.name}
+      description={project.summary}
+      path={`/projects/${project.slug}`}
+      picture={project.picture?.href}
+      scripts={form ? ['give.js'] : []}
+    >
+      <div class="wrap">
+        <Head project={project} locale={locale} />
+        <div class="project">
+          <div class="project-picture">
+            {project.picture && (
+              <img src={project.picture.href} alt={project.picture.alt} width={1200} height={675} />
+            )}
+          </div>
+          <div class="project-give">
+            <section class="panel" aria-labelledby="give">
+              <h2 id="give" class={form ? undefined : 'visually-hidden'}>
+                {words(locale, form ? 'project.give.title' : 'progress.raised')}
+              </h2>
+              <Progress project={project} locale={locale} />
+              {form ? (
+                <>
+                  <hr />
+                  <GiveForm form={form} locale={locale} />
+                </>
+              ) : (
+                <NoGifts project={project} locale={locale} />
+              )}
+            </section>
+          </div>
+          <div class="project-text">
+            <section class="story" aria-labelledby="story" lang={project.storyLang ?? undefined}>
+              <h2 id="story" lang={locale}>
+                {words(locale, 'project.story')}
+              </h2>
+              {project.story.map((paragraph, index) => (
+                <p key={index}>{paragraph}</p>
+              ))}
+            </section>
+            <Latest project={project} locale={locale} />
+            <ProjectInfo project={project} locale={locale} />
+          </div>
+        </div>
+      </div>
+    </DonorPage>
+  );
+}

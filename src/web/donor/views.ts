@@ -1,0 +1,137 @@
+import type { Money } from '../../kernel/money.js';
+import type { Locale } from '../../platform/i18n/locale.js';
+
+/** What every donor page knows about the request it answers. */
+export interface Frame {
+  readonly locale: Locale;
+  /** Path and query as asked, for the language switch. */
+  readonly url: string;
+  /** Our address without a slash at its end. */
+  readonly publicUrl: string;
+  readonly demo: boolean;
+}
+
+/** A project's figures at one moment of the ledger; `asOf` is null before its first gift. */
+export interface ProgressView {
+  readonly raised: Money;
+  readonly refunded: Money;
+  readonly goal: Money | null;
+  readonly percent: number | null;
+  readonly donations: number;
+  readonly donors: number;
+  readonly asOf: Date | null;
+  readonly ledgerSeq: string;
+}
+
+export interface PictureView {
+  readonly href: string;
+  readonly alt: string;
+}
+
+/** A project as a card in a list. */
+export interface ProjectCardView {
+  readonly slug: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly emergency: boolean;
+  readonly closed: boolean;
+  readonly picture: PictureView | null;
+  readonly progress: ProgressView;
+}
+
+/** Who asks, as the law wants it on the page: name, certificate, contact. */
+export interface OrganizationView {
+  readonly slug: string;
+  readonly name: string;
+  readonly creditCode: string;
+  readonly certificate: { readonly no: string; readonly until: string } | null;
+  readonly address: string;
+  readonly phone: string;
+  readonly complaintPhone: string;
+  readonly mail: string;
+  readonly zone: string;
+}
+
+/** A gift in the public list. */
+export interface GiftLine {
+  readonly label: string;
+  readonly amount: Money;
+  readonly at: Date;
+}
+
+/** Why a project takes no gift. */
+export type GiftStop = 'closed' | 'not_started' | 'ended' | 'filing_overdue';
+
+export interface ProjectView extends ProjectCardView {
+  readonly currency: string;
+  readonly story: readonly string[];
+  /** Language of the story, when it is not the page's own. */
+  readonly storyLang: Locale | null;
+  readonly organization: OrganizationView;
+  readonly executor: string | null;
+  readonly filingNo: string | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly stop: GiftStop | null;
+  readonly latest: readonly GiftLine[];
+}
+
+/** What was typed into the donate form, kept as it was typed. */
+export interface TypedGift {
+  readonly preset: string;
+  readonly amount: string;
+  readonly donorKind: string;
+  readonly name: string;
+  readonly mail: string;
+  readonly publicity: string;
+}
+
+/** One thing wrong with a form, in the reader's language. */
+export interface FormProblem {
+  readonly field: string;
+  readonly text: string;
+}
+
+export interface GiveFormView {
+  readonly slug: string;
+  readonly currency: string;
+  readonly presets: readonly Money[];
+  readonly formKey: string;
+  readonly channel: string | null;
+  readonly typed: TypedGift;
+  readonly problems: readonly FormProblem[];
+  /** Said above the form when nothing typed is wrong, but it has to be sent once more. */
+  readonly notice: string | null;
+}
+
+export type GiftState = 'pending' | 'booking' | 'booked' | 'failed' | 'expired';
+
+/** A gift's own page. */
+export interface GiftView {
+  readonly id: string;
+  readonly path: string;
+  readonly state: GiftState;
+  readonly amount: Money;
+  readonly label: string;
+  readonly project: { readonly slug: string; readonly name: string };
+  readonly organization: OrganizationView;
+  readonly createdAt: Date;
+  readonly paidAt: Date | null;
+  readonly ledgerSeq: string | null;
+  readonly included: { readonly asOf: Date; readonly raised: Money; readonly ledgerSeq: string } | null;
+  readonly receipt: { readonly number: string; readonly href: string } | null;
+  readonly fee: Money | null;
+  readonly resumePath: string;
+}
+
+/** What the verification page tells about a receipt. */
+export interface VerifiedReceipt {
+  readonly state: 'issued' | 'voided' | 'replaced';
+  readonly number: string;
+  readonly organization: string;
+  readonly project: string;
+  readonly amount: Money;
+  readonly issuedAt: Date;
+  readonly zone: string;
+  readonly label: string;
+}

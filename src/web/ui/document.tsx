@@ -1,0 +1,107 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { Locale } from '../../platform/i18n/locale.js';
+import { assetUrl } from './site-assets.js';
+import { uiWords } from './ui.words.js';
+
+/** What a page tells search engines and the cards of social networks. */
+export interface SharedAs {
+  /** Absolute address of this page without `lang`. */
+  readonly url: string;
+  readonly siteName: string;
+  readonly type?: 'website' | 'article';
+  /** Absolute address of a picture. */
+  readonly image?: string | undefined;
+}
+
+export interface DocumentProps {
+  readonly locale: Locale;
+  readonly title: string;
+  readonly description?: string | undefined;
+  /** Absent = the page is not for search engines (a gift's own page, the console). */
+  readonly shared?: SharedAs | undefined;
+  /** Marks the page as a demonstration. */
+  readonly demo: boolean;
+  /** Reload for readers without JavaScript; with it, the page's script looks for news more gently. */
+  readonly refresh?: { readonly seconds: number; readonly url: string } | undefined;
+  /** Names of scripts below `ui/assets`, each one small enhancement. */
+  readonly scripts?: readonly string[];
+  readonly header: ComponentChildren;
+  readonly footer?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** `url` with another value of `lang`, everything else of its query kept. */
+export function inLanguage(url: string, locale: Locale): string {
+  const [path = '', query = ''] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('lang', locale);
+  return `${path}?${parameters}`;
+}
+
+function SharedMeta({ props, shared }: { props: DocumentProps; shared: SharedAs }): VNode {
+  return (
+    <>
+      <link rel="canonical" href={inLanguage(shared.url, props.locale)} />
+      <link rel="alternate" hreflang="zh-CN" href={inLanguage(shared.url, 'zh-CN')} />
+      <link rel="alternate" hreflang="en" href={inLanguage(shared.url, 'en')} />
+      <link rel="alternate" hreflang="x-default" href={shared.url} />
+      <meta property="og:type" content={shared.type ?? 'website'} />
+      <meta property="og:title" content={props.title} />
+      <meta property="og:site_name" content={shared.siteName} />
+      <meta property="og:url" content={inLanguage(shared.url, props.locale)} />
+      <meta property="og:locale" content={props.locale.replace('-', '_')} />
+      {props.description && <meta property="og:description" content={props.description} />}
+      {shared.image && <meta property="og:image" content={shared.image} />}
+      <meta name="twitter:card" content={shared.image ? 'summary_large_image' : 'summary'} />
+    </>
+  );
+}
+
+/** A whole HTML document: head, skip link, demonstration mark, header, main, footer. Every page of every face is one. */
+export function Document(props: DocumentProps): VNode {
+  const { locale, shared, refresh } = props;
+  return (
+    <html lang={locale}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{props.title}</title>
+        {props.description && <meta name="description" content={props.description} />}
+        <meta name="theme-color" content="#faf6f0" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#171411" media="(prefers-color-scheme: dark)" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="format-detection" content="telephone=no" />
+        <link rel="icon" type="image/svg+xml" href={assetUrl('mark.svg')} />
+        <link rel="stylesheet" href={assetUrl('site.css')} />
+        {shared ? (
+          <SharedMeta props={props} shared={shared} />
+        ) : (
+          <meta name="robots" content="noindex, nofollow" />
+        )}
+        {refresh && (
+          <noscript>
+            <meta http-equiv="refresh" content={`${refresh.seconds};url=${refresh.url}`} />
+          </noscript>
+        )}
+        {props.scripts?.map((name) => (
+          <script key={name} src={assetUrl(name)} defer />
+        ))}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {uiWords(locale, 'skip')}
+        </a>
+        {props.demo && (
+          <div class="demo-mark" role="note">
+            {uiWords(locale, 'demo')}
+          </div>
+        )}
+        {props.header}
+        <main id="main" tabIndex={-1}>
+          {props.children}
+        </main>
+        {props.footer}
+      </body>
+    </html>
+  );
+}

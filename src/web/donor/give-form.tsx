@@ -31,8 +31,10 @@ function AmountFields({ form, locale }: GiveFormProps): VNode {
   const { typed, currency } = form;
   return (
     <>
-      <fieldset role="radiogroup" aria-required="true">
-        <legend>{words(locale, 'give.amount')}</legend>
+      <fieldset>
+        <legend>
+          {words(locale, 'give.amount')} <span class="optional">{words(locale, 'give.required')}</span>
+        </legend>
         <div class="tiles">
           {form.presets.map((money) => {
             const value = plainAmount(money).replace(/\.0+$/, '');

@@ -52,7 +52,12 @@ export function HomePage(props: HomePageProps): VNode {
   const { frame, running, closed } = props;
   const { locale } = frame;
   return (
-    <DonorPage frame={frame} title={words(locale, 'site.tagline')} description={words(locale, 'home.lead')} path="/">
+    <DonorPage
+      frame={frame}
+      title={words(locale, 'site.tagline')}
+      description={words(locale, 'home.lead')}
+      path="/"
+    >
       <div class="wrap">
         <section class="hero">
           <h1>{words(locale, 'home.title')}</h1>

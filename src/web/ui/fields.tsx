@@ -1,4 +1,4 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { ComponentChildren, InputHTMLAttributes, VNode } from 'preact';
 
 /** What every field has: its name, label, and the words beside it. `problem` is in the reader's language. */
 export interface FieldWords {
@@ -12,9 +12,7 @@ export interface FieldWords {
 
 /** Ids of hint and problem, for aria-describedby; undefined when there is neither. */
 export function describedBy({ name, hint, problem }: FieldWords): string | undefined {
-  return (
-    [problem && `${name}-problem`, hint && `${name}-hint`].filter(Boolean).join(' ') || undefined
-  );
+  return [problem && `${name}-problem`, hint && `${name}-hint`].filter(Boolean).join(' ') || undefined;
 }
 
 /** Hint and problem as they stand between label and control. */
@@ -57,21 +55,21 @@ export interface TextFieldProps extends FieldWords {
 
 /** A labelled one-line input whose hint and problem are announced with it. */
 export function TextField(props: TextFieldProps): VNode {
-  const input = (
-    <input
-      type={props.type ?? 'text'}
-      id={props.name}
-      name={props.name}
-      value={props.value}
-      required={props.required}
-      autocomplete={props.autocomplete}
-      inputmode={props.inputmode}
-      maxlength={props.maxlength}
-      lang={props.lang}
-      aria-describedby={describedBy(props)}
-      aria-invalid={props.problem ? 'true' : undefined}
-    />
-  );
+  // Preact types inputs as one shape for each `type`; this component serves all that are typed into.
+  const attributes = {
+    type: props.type ?? 'text',
+    id: props.name,
+    name: props.name,
+    value: props.value,
+    required: props.required,
+    autocomplete: props.autocomplete,
+    inputmode: props.inputmode,
+    maxlength: props.maxlength,
+    lang: props.lang,
+    'aria-describedby': describedBy(props),
+    'aria-invalid': props.problem ? 'true' : undefined,
+  } as InputHTMLAttributes<HTMLInputElement>;
+  const input = <input {...attributes} />;
   return (
     <div class="field">
       <LabelOf {...props} />

@@ -21,6 +21,7 @@ export function Table(props: {
   const { caption, columns, rows, foot } = props;
   const classOf = (index: number) => (columns[index]?.number ? 'number' : undefined);
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section class="table-box" aria-label={caption} tabIndex={0}>
       <table>
         <caption class={props.hideCaption ? 'visually-hidden' : undefined}>{caption}</caption>

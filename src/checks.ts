@@ -17,3 +17,13 @@ export const ALL_CHECKS: readonly Check[] = [
 export function runChecks(database: Database): Promise<BrokenRule[]> {
   return brokenRules(database, ALL_CHECKS);
 }
+
+/** Broken rules as text: the rule, then the rows that break it. */
+export function sentencesOf(broken: readonly BrokenRule[]): string {
+  return broken
+    .map(
+      ({ check, rows }) =>
+        `${check.name}: ${check.rule}\n${rows.map((row) => `  ${JSON.stringify(row)}`).join('\n')}`,
+    )
+    .join('\n');
+}

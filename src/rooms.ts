@@ -1,4 +1,15 @@
 import type { Type } from '@nestjs/common';
+import { CasesModule } from './cases/cases.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
+import { OrganizationsModule } from './organizations/organizations.module.js';
+import { PartnersModule } from './partners/partners.module.js';
+import { ProjectsModule } from './projects/projects.module.js';
 
 /** Modules of all rooms below the faces: what web and worker share. One line per room, lowest floor first. */
-export const ROOMS: readonly Type[] = [];
+export const ROOMS: readonly Type[] = [
+  OrganizationsModule,
+  LedgerModule,
+  CasesModule,
+  ProjectsModule,
+  PartnersModule,
+];

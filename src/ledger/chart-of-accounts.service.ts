@@ -6,6 +6,8 @@ import { isDuplicateKey } from '../platform/database/database-errors.js';
 import { Account } from './account.entity.js';
 import { type AccountCode, CHART, PER_PROVIDER_ACCOUNT } from './chart.js';
 
+export { type AccountCode, CHART, FUND_KINDS, incomeCode } from './chart.js';
+
 /** Finds the accounts of an organization and opens them when first needed. */
 @Injectable()
 export class ChartOfAccounts {

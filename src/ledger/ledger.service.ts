@@ -5,6 +5,8 @@ import { AccountingDays } from './accounting-days.service.js';
 import { mirrored, type NewEntry, type NewTransfer, problemsOf } from './entry.js';
 import { UnpostableEntry } from './ledger.errors.js';
 
+export { ENTRY_KINDS, type EntryKind, type NewEntry, type NewTransfer } from './entry.js';
+
 /** What makes a reversing entry; everything else is taken from the entry that it undoes. */
 export type NewReversal = Pick<
   NewEntry,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { Organization } from './organization.entity.js';
 
+export { type Certified, hasValidCertificate } from './organization.js';
+
 /** Read models of the tenants. */
 @Injectable()
 export class OrganizationsQueries {

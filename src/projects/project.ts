@@ -1,5 +1,5 @@
 import { dayIn } from '../kernel/clock.js';
-import { type Certified, hasValidCertificate } from '../organizations/organization.js';
+import { type Certified, hasValidCertificate } from '../organizations/organizations.queries.js';
 import type { Project } from './project.entity.js';
 
 /** How long an emergency appeal may run before its plan is filed (慈善法 73). */

@@ -14,6 +14,13 @@ import {
   publishingWarnings,
 } from './project.js';
 
+export {
+  acceptsGifts,
+  type GiftObstacle,
+  type PublishingObstacle,
+  type PublishingWarning,
+} from './project.js';
+
 /** What an editor needs to see before publishing: the page's data, and what stands in the way. */
 export interface ProjectPreview {
   readonly project: Project;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import type { InjectOptions } from 'fastify';
 import { pino } from 'pino';
+import { runChecks, sentencesOf } from '../../src/checks.js';
 import { SetClock } from '../../src/kernel/clock.js';
 import type { Config } from '../../src/platform/config/config.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
@@ -54,11 +55,14 @@ export async function openTestApp(options: TestAppOptions = {}) {
       await app.listen(0, '127.0.0.1');
       return (await app.getUrl()).replace('[::1]', '127.0.0.1');
     },
-    /** Ends the application and removes its database and folder. */
+    /** Runs all checks, ends the application, removes its database and folder; throws when a rule is broken. */
     close: async (): Promise<void> => {
-      await app.close();
-      await server.drop();
-      await rm(folder, { recursive: true, force: true });
+      const broken = await runChecks(app.get(Database)).finally(async () => {
+        await app.close();
+        await server.drop();
+        await rm(folder, { recursive: true, force: true });
+      });
+      if (broken.length > 0) throw new Error(`rules are broken:\n${sentencesOf(broken)}`);
     },
   };
 }

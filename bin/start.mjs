@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { check } from './lib/check.mjs';
 import { holderOf, takeLock } from './lib/lock.mjs';
 import { DATA, ensureDirectory, readJson } from './lib/paths.mjs';
@@ -7,6 +8,7 @@ import { onStop, prepare } from './lib/runtime.mjs';
 import { Stack } from './lib/stack.mjs';
 
 // npm start: Boai on this machine, everything private to this folder. npm start -- --check: one gift, end to end.
+// --data DIR puts the data elsewhere than in .data (tests do).
 
 const WEB_PORT = Number(process.env.PORT || 3000);
 
@@ -24,12 +26,12 @@ function showDoors({ web, sandbox, logins }, metricsPort) {
   say();
 }
 
-async function start() {
-  ensureDirectory(DATA);
-  const lockFile = join(DATA, 'start.lock');
+async function start(data) {
+  ensureDirectory(data);
+  const lockFile = join(data, 'start.lock');
   const release = takeLock(lockFile);
   if (!release) {
-    const running = readJson(join(DATA, 'stack.json'));
+    const running = readJson(join(data, 'stack.json'));
     const where = running ? ` at ${running.web.url}` : '';
     throw new Stop(
       `Boai already runs from this folder${where} (process ${holderOf(lockFile)}). Stop it first.`,
@@ -41,7 +43,7 @@ async function start() {
   );
   onStop(() => interrupted.abort());
   try {
-    const stack = new Stack({ dir: DATA, preferredWeb: WEB_PORT, signal: interrupted.signal });
+    const stack = new Stack({ dir: data, preferredWeb: WEB_PORT, signal: interrupted.signal });
     await stack.start();
     showDoors(stack.describe(), stack.ports.web_metrics);
     await stopped;
@@ -56,5 +58,7 @@ async function start() {
 await main(async () => {
   const args = process.argv.slice(2);
   if (!(await prepare())) return undefined;
-  return args.includes('--check') ? check(args) : start();
+  if (args.includes('--check')) return check(args);
+  const { values } = parseArgs({ args, options: { data: { type: 'string', default: DATA } } });
+  return start(resolve(values.data));
 });

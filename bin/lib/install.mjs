@@ -50,20 +50,23 @@ function run(program, args, { fd3, env, cwd = ROOT } = {}) {
   });
 }
 
-/** `[]` for root, `['sudo', '-n']` where sudo asks no password, undefined where we may not install. */
+/** `[]` for root, `[sudo, '-n']` where sudo asks no password, null where we may not install. */
 function rootPrefix() {
   if (userInfo().uid === 0) return [];
   const sudo = findProgram('sudo');
-  return sudo && spawnSync(sudo, ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? [sudo, '-n'] : undefined;
+  return sudo && spawnSync(sudo, ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? [sudo, '-n'] : null;
 }
 
 /** Installs the system programs that are missing, or stops with the exact command to run (exit code 2). */
-export async function installPrograms({ browser = false } = {}) {
-  const missing = [...SERVERS, ...(browser ? BROWSER : [])].filter((need) => !need.found());
+export async function installPrograms({
+  browser = false,
+  needs = [...SERVERS, ...(browser ? BROWSER : [])],
+  prefix = rootPrefix(),
+} = {}) {
+  const missing = needs.filter((need) => !need.found());
   if (missing.length === 0) return;
   const packages = missing.flatMap((need) => need.packages);
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...packages];
-  const prefix = rootPrefix();
   const apt = findProgram('apt-get');
   if (!apt)
     throw new Stop(

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writ
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureDirectory, findProgram, socketPath } from './paths.mjs';
-import { freePort } from './ports.mjs';
+import { freePort, samePort } from './ports.mjs';
 import { end, ended, processesWith, sleep, spawnBound } from './processes.mjs';
 
 export const OWNER = 'boai_owner';
@@ -66,7 +66,8 @@ function initSql({ database, grantOn, ownerPassword, appPassword }) {
  * @param dir folder of its own, made when missing
  * @param database created when missing; `undefined` for tests, which make their own
  * @param grantOn pattern of the databases that the owner user owns
- * @returns pid, port, socket, urls(name), stop(), child
+ * @param port wished for, any other will do; `again`: the port of a server that ended, and no other
+ * @returns pid, port, socket, ownerUrl(), appUrl(), stop(), child
  */
 export async function startDatabase({
   dir,
@@ -76,6 +77,7 @@ export async function startDatabase({
   grantOn = database,
   durable = true,
   port: wanted,
+  again,
   bufferPool = '256M',
 }) {
   ensureDirectory(dir);
@@ -87,7 +89,7 @@ export async function startDatabase({
   const logFile = join(dir, 'mariadbd.log');
   const temporary = ensureDirectory(join(dir, 'tmp'));
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(wanted);
+    const port = again ? await samePort(again) : await freePort(wanted);
     writeFileSync(initFile, initSql({ database, grantOn, ownerPassword, appPassword }), { mode: 0o600 });
     const log = openSync(logFile, 'a', 0o600);
     const child = spawnBound(

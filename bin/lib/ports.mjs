@@ -1,4 +1,6 @@
 import { createServer } from 'node:net';
+import { sleep } from './processes.mjs';
+import { Stop } from './progress.mjs';
 
 /** True when nothing listens on 127.0.0.1:port and we may. */
 export function isFree(port, host = '127.0.0.1') {
@@ -20,4 +22,13 @@ export async function freePort(preferred, host = '127.0.0.1') {
       probe.close(() => resolve(port));
     });
   });
+}
+
+/** This port and no other, because its address is already known to others: waits 5 s for it to become free. */
+export async function samePort(port) {
+  for (let wait = 0; wait < 100; wait++) {
+    if (await isFree(port)) return port;
+    await sleep(50);
+  }
+  throw new Stop(`Port ${port} was taken by another program.`);
 }

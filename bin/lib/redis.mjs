@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, symlinkSync, writeFileSync } from 'nod
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ensureDirectory, findProgram } from './paths.mjs';
-import { freePort } from './ports.mjs';
+import { freePort, samePort } from './ports.mjs';
 import { end, ended, processesWith, sleep, spawnBound } from './processes.mjs';
 
 /**
@@ -25,12 +25,12 @@ const quoted = (text) => `"${text.replace(/(["\\])/g, '\\$1')}"`;
  *
  * @returns pid, port, url, child, stop()
  */
-export async function startRedis({ dir, password, port: wanted, appendOnly = true }) {
+export async function startRedis({ dir, password, port: wanted, again, appendOnly = true }) {
   ensureDirectory(dir);
   const configuration = join(dir, 'redis.conf');
   for (const stray of processesWith('redis-server', configuration)) await end(stray);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(wanted);
+    const port = again ? await samePort(again) : await freePort(wanted);
     const lines = [
       'bind 127.0.0.1',
       `port ${port}`,

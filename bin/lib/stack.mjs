@@ -72,7 +72,8 @@ export class Stack {
         database: DATABASE,
         ownerPassword: secrets.database_owner_password,
         appPassword: secrets.database_app_password,
-        port: last?.port ?? ports.database,
+        port: ports.database,
+        again: last?.port,
       }),
     );
     const redis = await this.#keepRedis(secrets, ports);
@@ -87,7 +88,8 @@ export class Stack {
       startRedis({
         dir: join(this.dir, 'redis'),
         password: secrets.redis_password,
-        port: last?.port ?? ports.redis,
+        port: ports.redis,
+        again: last?.port,
       }),
     );
   }

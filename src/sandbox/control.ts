@@ -29,6 +29,12 @@ const ROUTES: Record<string, Handler> = {
     sandbox.deliveries.redeliver(event.id);
     return [202, { event: event.id }];
   },
+  'PUT /clock': (sandbox, body) => {
+    const { at } = body;
+    if (at !== null && !isPast(at)) return [400, { error: 'at must be unix seconds in the past, or null' }];
+    sandbox.clock = at;
+    return [200, { at }];
+  },
   'GET /state': (sandbox) => [200, state(sandbox)],
   'POST /emit': emit,
 };
@@ -58,18 +64,20 @@ export async function control(
   sendJson(res, ...handler(sandbox, body, id));
 }
 
+function isPast(at: Json | undefined): at is number {
+  return typeof at === 'number' && Number.isInteger(at) && at > 0 && at <= unixNow() + 1;
+}
+
 function pay(sandbox: Sandbox, body: JsonObject): Reply {
   const session = sessionOf(sandbox, body.session);
   if (!session) return [404, { error: 'no such session' }];
   const outcome = body.outcome ?? 'paid';
   const method = METHODS.find((known) => known === (body.method ?? 'card'));
-  const at = body.at ?? unixNow();
+  const at = body.at ?? sandbox.now();
   if (!OUTCOMES.includes(String(outcome)))
     return [400, { error: `outcome must be one of ${OUTCOMES.join(', ')}` }];
   if (!method) return [400, { error: `method must be one of ${METHODS.join(', ')}` }];
-  if (typeof at !== 'number' || !Number.isInteger(at) || at > unixNow() + 1) {
-    return [400, { error: 'at must be unix seconds in the past' }];
-  }
+  if (!isPast(at)) return [400, { error: 'at must be unix seconds in the past' }];
   const work = sandbox.work(at);
   try {
     decide(work, session, outcome as Outcome, method);
@@ -87,7 +95,7 @@ function settle(sandbox: Sandbox, body: JsonObject, id: string): Reply {
   if (body.outcome !== 'succeeded' && body.outcome !== 'failed') {
     return [400, { error: 'outcome must be succeeded or failed' }];
   }
-  const work = sandbox.work(typeof body.at === 'number' ? body.at : undefined);
+  const work = sandbox.work(isPast(body.at) ? body.at : undefined);
   try {
     settleDelayed(work, session, body.outcome === 'succeeded');
   } catch (error) {
@@ -136,10 +144,10 @@ function emit(sandbox: Sandbox, body: JsonObject): Reply {
     request: { id: null, idempotency_key: null },
     ...given,
     id: text(given.id) ?? newId('evt_1'),
-    created: typeof given.created === 'number' ? given.created : unixNow(),
+    created: typeof given.created === 'number' ? given.created : sandbox.now(),
   };
   if (event.object !== 'event') return [400, { error: 'object must be event' }];
-  const work = sandbox.work();
+  const work = sandbox.work(undefined);
   work.events.push(event);
   sandbox.commit(work);
   return [200, { event: event.id }];

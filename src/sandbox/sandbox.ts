@@ -48,6 +48,8 @@ export class Sandbox {
   readonly watch: (call: ApiCall) => void;
   /** Base address of the checkout page; set when the server listens. */
   base = '';
+  /** For demonstration data: a pretended present in unix seconds for all that is made, until it is null again. */
+  clock: number | null = null;
   private readonly open = new Set<string>();
   private readonly sweep: NodeJS.Timeout;
 
@@ -72,8 +74,13 @@ export class Sandbox {
   }
 
   /** Starts a change; `at` backdates it. */
-  work(at?: number, cause?: Cause): Work {
-    return new Work(this.store, at, cause);
+  work(at: number | undefined, cause?: Cause): Work {
+    return new Work(this.store, at ?? this.now(), cause);
+  }
+
+  /** Unix seconds that new objects get as `created`. */
+  now(): number {
+    return this.clock ?? unixNow();
   }
 
   /** Commits a change with its events, their deliveries and the kept answer, then starts the deliveries. */

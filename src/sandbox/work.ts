@@ -1,4 +1,4 @@
-import { newId, unixNow } from './ids.js';
+import { newId } from './ids.js';
 import type { Json, JsonObject, StripeObject } from './json.js';
 import type { Change, SessionNotes, Store } from './store.js';
 
@@ -20,7 +20,7 @@ export class Work {
   /** @param at unix seconds that new objects and events get as `created`; in the past for demo data. */
   constructor(
     readonly store: Store,
-    readonly at: number = unixNow(),
+    readonly at: number,
     private readonly cause: Cause = { request: null, key: null },
   ) {}
 

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { checkoutParameters } from '../../src/providers/stripe/stripe.checkout.js';
 import {
   giftSession,
   type Receiver,
@@ -191,6 +192,28 @@ describe('the shapes of the sandbox against those that Stripe publishes', () => 
     const inner = { ...event, data: { object: { ...event.data.object, colour: 'red' } } };
     expect(stripeObjectProblems(inner).join()).toContain('colour');
     expect(stripeObjectProblems({ object: 'customer', id: 'cus_1' })).toHaveLength(1);
+  });
+
+  it('the checkout that our adapter asks for', async () => {
+    const request = {
+      attemptId: 'pat_01',
+      amount: 10_000n,
+      currency: 'CNY',
+      projectName: '暴雨灾后恢复重建',
+      locale: 'zh-CN',
+      mail: 'lin@example.org',
+      successUrl: 'https://example.org/pay/done?session={CHECKOUT_SESSION_ID}',
+      cancelUrl: 'https://example.org/projects/flood',
+      expiresAt: new Date(Date.now() + 3_600_000),
+    } as Parameters<typeof checkoutParameters>[0];
+    for (const mail of [request.mail, null]) {
+      const params = checkoutParameters({ ...request, mail });
+      assertStripeRequest('POST', '/v1/checkout/sessions', params);
+      expect(await stripe.checkout.sessions.create(params)).toMatchObject({
+        amount_total: 10_000,
+        status: 'open',
+      });
+    }
   });
 
   it('an unknown, removed or wrong parameter fails', () => {

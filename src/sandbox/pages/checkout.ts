@@ -27,7 +27,7 @@ export async function checkout(
   const outcome = ACTIONS[form.get('action') ?? 'pay'];
   const method = METHODS.find((known) => known === (form.get('method') ?? 'card'));
   if (!outcome || !method) return sendHtml(res, 400, view(sandbox, session, language));
-  const work = sandbox.work();
+  const work = sandbox.work(undefined);
   try {
     decide(work, session, outcome, method);
   } catch (error) {

@@ -45,7 +45,7 @@ export async function homeForm(
 function settle(sandbox: Sandbox, id: string, succeeded: boolean): void {
   const session = sandbox.store.find('checkout.session', id);
   if (!session) return;
-  const work = sandbox.work();
+  const work = sandbox.work(undefined);
   try {
     settleDelayed(work, session, succeeded);
   } catch (error) {

@@ -1,14 +1,28 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
 import { Clock, SystemClock } from '../kernel/clock.js';
 import { Audit } from './audit/audit.js';
 import { Config } from './config/config.js';
 import { openDataSource, type Tables } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { Files } from './files/files.js';
+import { Readiness } from './health/readiness.js';
+import { Doorbell } from './jobs/doorbell.js';
+import { Jobs } from './jobs/jobs.js';
+import { Leases } from './jobs/leases.js';
+import { WorkerLoops } from './jobs/worker-loops.js';
 import { Mail } from './mail/mail.js';
+import { MailQueries } from './mail/mail.queries.js';
+import { MailSender } from './mail/mail.sender.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
 import { Metrics } from './metrics/metrics.js';
+import { OperationsServer } from './metrics/operations-server.js';
 import { Outbox } from './outbox/outbox.js';
+import { OutboxMetrics } from './outbox/outbox.metrics.js';
+import { OutboxQueries } from './outbox/outbox.queries.js';
+import { OutboxRelay } from './outbox/outbox-relay.js';
+import { OutboxRunner } from './outbox/outbox-runner.js';
+import { Schedules } from './schedules/schedules.js';
 import { Secrets } from './secrets/secrets.js';
 
 /** What a process is started with. */
@@ -23,7 +37,28 @@ export interface PlatformOptions extends ProcessOptions {
   readonly tables: Tables;
 }
 
-const DOORS = [Secrets, Outbox, Mail, Files, Audit, Metrics, HttpMetrics];
+const DOORS = [
+  Secrets,
+  Outbox,
+  OutboxQueries,
+  OutboxRelay,
+  OutboxRunner,
+  Jobs,
+  Doorbell,
+  Leases,
+  Schedules,
+  WorkerLoops,
+  Mail,
+  MailQueries,
+  MailSender,
+  Files,
+  Audit,
+  Metrics,
+  HttpMetrics,
+  Readiness,
+  OperationsServer,
+  OutboxMetrics,
+];
 
 /** The floor that every room stands on; imported once, by the process. */
 @Global()
@@ -41,6 +76,7 @@ export class PlatformModule {
     ];
     return {
       module: PlatformModule,
+      imports: [TerminusModule.forRoot({ logger: false })],
       providers: [...given, ...DOORS],
       exports: [Config, Clock, Database, ...DOORS],
     };

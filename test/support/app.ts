@@ -10,7 +10,9 @@ import { SetClock } from '../../src/kernel/clock.js';
 import type { Config } from '../../src/platform/config/config.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
 import { Database } from '../../src/platform/database/database.js';
+import { WorkerLoops } from '../../src/platform/jobs/worker-loops.js';
 import { createWebApp } from '../../src/web-app.js';
+import { workerDuties } from '../../src/worker.module.js';
 import { openTestDatabase } from './database.js';
 import { testRedisUrl, uniqueRedisPrefix } from './redis.js';
 
@@ -18,6 +20,8 @@ export interface TestAppOptions {
   /** Default: a SetClock at 2026-11-20T04:00:00Z (noon in Shanghai). */
   readonly clock?: SetClock;
   readonly stripeBase?: string;
+  /** Also does the worker's duties, in the same process. */
+  readonly worker?: boolean;
   /** Further settings, as in the environment. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -39,6 +43,9 @@ export async function openTestApp(options: TestAppOptions = {}) {
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
   const web = await createWebApp({ config, clock }, log);
   const { app } = web;
+  const database = app.get(Database);
+  const duties = workerDuties(app);
+  if (options.worker) await app.get(WorkerLoops).start(duties, log);
   return {
     config,
     clock,
@@ -46,7 +53,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     folder,
     /** JSON lines of the log so far. */
     lines,
-    database: app.get(Database),
+    database,
     get: <T>(token: Type<T>): T => app.get(token, { strict: false }),
     /** Answers a request without a socket. */
     inject: (request: InjectOptions & { url: string }) => web.answering(request.url).inject(request),
@@ -55,9 +62,21 @@ export async function openTestApp(options: TestAppOptions = {}) {
       await app.listen(0, '127.0.0.1');
       return (await app.getUrl()).replace('[::1]', '127.0.0.1');
     },
+    /** Waits until the worker has nothing to do: no poller finds work, no event or task is unfinished. */
+    settle: async (withinMs = 15_000): Promise<void> => {
+      const end = Date.now() + withinMs;
+      for (;;) {
+        let moved = 0;
+        for (const poller of duties.pollers) moved += await poller.runOnce();
+        const open = await unfinished(database);
+        if (moved === 0 && open.length === 0) return;
+        if (Date.now() > end) throw new Error(`not settled: ${JSON.stringify(open)}`);
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    },
     /** Runs all checks, ends the application, removes its database and folder; throws when a rule is broken. */
     close: async (): Promise<void> => {
-      const broken = await runChecks(app.get(Database)).finally(async () => {
+      const broken = await runChecks(database).finally(async () => {
         await app.close();
         await server.drop();
         await rm(folder, { recursive: true, force: true });
@@ -68,6 +87,13 @@ export async function openTestApp(options: TestAppOptions = {}) {
 }
 
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
+
+async function unfinished(database: Database): Promise<object[]> {
+  return database.rows<object>(
+    `SELECT kind, 'event' AS what, NULL AS last_error FROM outbox_event WHERE state = 'PENDING'
+     UNION ALL SELECT subscriber, state, last_error FROM outbox_task WHERE state IN ('PENDING', 'ENQUEUED') LIMIT 20`,
+  );
+}
 
 /** Settings of a test process; the defaults reach nothing outside this test run. */
 export function testConfig(settings: Readonly<Record<string, string>>): Config {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { HealthController } from '../health/health.controller.js';
 import { ProblemsController } from './problems.controller.js';
 import { RouteGuards } from './route-guards.js';
 import { Wording } from './wording.js';
@@ -7,7 +8,7 @@ import { Wording } from './wording.js';
 /** What only the web process needs of the platform. */
 @Module({
   imports: [DiscoveryModule],
-  controllers: [ProblemsController],
+  controllers: [ProblemsController, HealthController],
   providers: [RouteGuards, Wording],
   exports: [Wording],
 })

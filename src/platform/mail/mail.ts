@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { Tx } from '../database/database.js';
+import { isDuplicateKey } from '../database/database-errors.js';
 import { Outbox } from '../outbox/outbox.js';
 import { Secrets } from '../secrets/secrets.js';
 import { maskAddress } from './mail-address.js';
@@ -40,24 +41,28 @@ export class Mail {
   /** Asks for a mail; it leaves once the database transaction has committed. The address is stored encrypted. */
   async request(tx: Tx, mail: MailRequest): Promise<void> {
     const id = newId();
-    const { affectedRows }: { affectedRows: number } = await tx.query(
-      `INSERT INTO mail_message (id, organization_id, dedupe_key, recipient_encrypted, recipient_masked,
-         subject, text_body, html_body, attachments, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE dedupe_key = dedupe_key`,
-      [
-        id,
-        mail.organizationId,
-        mail.dedupeKey,
-        this.secrets.encrypt('field', mail.to, `mail:${id}`),
-        maskAddress(mail.to),
-        mail.subject,
-        mail.text,
-        mail.html ?? null,
-        JSON.stringify(mail.attachments ?? []),
-        this.clock.now(),
-      ],
-    );
-    if (affectedRows !== 1) return;
+    try {
+      await tx.query(
+        `INSERT INTO mail_message (id, organization_id, dedupe_key, recipient_encrypted, recipient_masked,
+           subject, text_body, html_body, attachments, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          id,
+          mail.organizationId,
+          mail.dedupeKey,
+          this.secrets.encrypt('field', mail.to, `mail:${id}`),
+          maskAddress(mail.to),
+          mail.subject,
+          mail.text,
+          mail.html ?? null,
+          JSON.stringify(mail.attachments ?? []),
+          this.clock.now(),
+        ],
+      );
+    } catch (error) {
+      // The key was used before: that mail is on its way already, and the database transaction goes on.
+      if (isDuplicateKey(error)) return;
+      throw error;
+    }
     await this.outbox.announce(tx, [{ kind: MAIL_REQUESTED, organizationId: mail.organizationId, ref: id }]);
   }
 }

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import type Stripe from 'stripe';
 import {
   giftSession,
@@ -86,6 +87,26 @@ describe('a payment at the sandbox', () => {
     const charges = await stripe.charges.list({ payment_intent: String(paid.payment_intent) });
     expect(charges.data).toHaveLength(1);
     await until('its webhooks', () => receiver.received.length >= 3);
+    expect(types()).toEqual(['charge.succeeded', 'checkout.session.completed', 'payment_intent.succeeded']);
+  });
+
+  it('pressed again while the first press is still being sent is one payment', async () => {
+    const session = await stripe.checkout.sessions.create(giftSession());
+    const { hostname, port } = new URL(sandbox.url);
+    const statuses = await Promise.all(
+      Array.from({ length: 4 }, () => {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': 10 };
+        const press = request({ hostname, port, path: `/c/pay/${session.id}`, method: 'POST', headers });
+        press.write('action');
+        setTimeout(() => press.end('=pay'), 100);
+        return new Promise<number | undefined>((done) => {
+          press.on('response', (answer) => done(answer.resume().statusCode));
+        });
+      }),
+    );
+    expect(statuses).toEqual([303, 303, 303, 303]);
+    await until('its webhooks', () => receiver.received.length >= 3);
+    await new Promise((done) => setTimeout(done, 100));
     expect(types()).toEqual(['charge.succeeded', 'checkout.session.completed', 'payment_intent.succeeded']);
   });
 

@@ -16,6 +16,8 @@ export async function checkout(
   res: ServerResponse,
   id: string,
 ): Promise<void> {
+  // The body comes first: between reading the session and paying it, nothing else may happen.
+  const form = new URLSearchParams(req.method === 'POST' ? await readBody(req) : '');
   const session = sandbox.store.find('checkout.session', id);
   const language = languageOf(text(session?.locale), req.headers['accept-language']);
   const words = WORDS[language];
@@ -23,7 +25,6 @@ export async function checkout(
   if (req.method === 'GET') return sendHtml(res, 200, view(sandbox, session, language));
   if (req.method !== 'POST') return sendHtml(res, 405, page(language, '405', html`<p>405</p>`));
 
-  const form = new URLSearchParams(await readBody(req));
   const outcome = ACTIONS[form.get('action') ?? 'pay'];
   const method = METHODS.find((known) => known === (form.get('method') ?? 'card'));
   if (!outcome || !method) return sendHtml(res, 400, view(sandbox, session, language));

@@ -11,7 +11,7 @@ const ROWS = 50;
 /** The home page `/`: recent sessions and events, and switches for deliveries. */
 export function home(sandbox: Sandbox, res: ServerResponse): void {
   const on = sandbox.deliveries?.on ?? false;
-  const body = html`<p class="note">Boai sandbox: a pretend Stripe, no real money. 博爱沙盒:模拟支付,没有真实资金。Faults seed ${sandbox.faults.seed}.</p>
+  const body = html`<h1>Boai sandbox 博爱沙盒</h1><p class="note">A pretend Stripe: no real money. 模拟支付，没有真实资金。Faults seed ${sandbox.faults.seed}. Times are UTC.</p>
 <form method="post" action="/deliveries" class="line"><input type="hidden" name="on" value="${on ? 'false' : 'true'}">
 <button class="small">${on ? 'Stop webhooks 停止通知' : 'Resume webhooks 恢复通知'}</button></form>
 <h2>Checkout sessions 支付会话</h2>${table(['created', 'amount', 'status', 'payment', 'id', ''], newest(sandbox, 'checkout.session').map(sessionRow))}

@@ -21,7 +21,7 @@ export interface Words {
 export const WORDS: Record<Language, Words> = {
   zh: {
     title: '模拟支付',
-    notice: '这是沙盒(模拟支付):不会动用真实资金。Sandbox: no real money.',
+    notice: '这是沙盒（模拟支付）：不会动用真实资金。Sandbox: no real money.',
     method: '支付方式',
     methods: { card: '银行卡', alipay: '支付宝', wechat_pay: '微信支付' },
     pay: '支付 / Pay',
@@ -29,15 +29,15 @@ export const WORDS: Record<Language, Words> = {
     later: '稍后支付 / Pay later',
     back: '取消并返回',
     onward: '继续',
-    declined: '支付被拒绝,没有扣款。您可以重试。',
+    declined: '支付被拒绝，没有扣款。您可以重试。',
     paid: '已支付。',
-    waiting: '已提交,款项将稍后到账。',
+    waiting: '已提交，款项将稍后到账。',
     expired: '本次支付已过期。',
     unknown: '没有这笔支付。',
   },
   en: {
     title: 'Sandbox payment',
-    notice: 'This is a sandbox: no real money moves. 这是模拟支付,不会扣款。',
+    notice: 'This is a sandbox: no real money moves. 这是模拟支付，不会扣款。',
     method: 'Payment method',
     methods: { card: 'Card', alipay: 'Alipay', wechat_pay: 'WeChat Pay' },
     pay: 'Pay / 支付',

@@ -14,9 +14,9 @@ export function home(sandbox: Sandbox, res: ServerResponse): void {
   const body = html`<h1>Boai sandbox 博爱沙盒</h1><p class="note">A pretend Stripe: no real money. 模拟支付，没有真实资金。Faults seed ${sandbox.faults.seed}. Times are UTC.</p>
 <form method="post" action="/deliveries" class="line"><input type="hidden" name="on" value="${on ? 'false' : 'true'}">
 <button class="small">${on ? 'Stop webhooks 停止通知' : 'Resume webhooks 恢复通知'}</button></form>
-<h2>Checkout sessions 支付会话</h2>${table(['created', 'amount', 'status', 'payment', 'id', ''], newest(sandbox, 'checkout.session').map(sessionRow))}
+<h2>Checkout sessions 支付会话</h2>${table(['created', 'amount', 'status', 'payment', 'id', 'act'], newest(sandbox, 'checkout.session').map(sessionRow))}
 <h2>Events 事件</h2>${table(
-    ['created', 'type', 'webhook', 'id', ''],
+    ['created', 'type', 'webhook', 'id', 'act'],
     newest(sandbox, 'event').map((event) => eventRow(sandbox, event)),
   )}
 ${sandbox.mailbox ? html`<h2>Mail 邮件</h2>${table(['received', 'to', 'subject'], mailList(sandbox.mailbox, ROWS))}` : null}`;

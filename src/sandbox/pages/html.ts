@@ -30,7 +30,7 @@ export function money(units: bigint, currency: string): string {
 
 const STYLE = new Html(`<style>
 :root{color-scheme:light dark;--ink:#1d2330;--soft:#5c6577;--line:#d9dde5;--back:#f4f5f8;--card:#fff;--go:#0b6e4f;--warn:#8a4b00;--warnback:#fff4e0}
-@media(prefers-color-scheme:dark){:root{--ink:#e8ebf2;--soft:#a4adbf;--line:#3a4252;--back:#14171e;--card:#1d222c;--go:#138a64;--warn:#ffcf87;--warnback:#3a2b12}}
+@media(prefers-color-scheme:dark){:root{--ink:#e8ebf2;--soft:#a4adbf;--line:#3a4252;--back:#14171e;--card:#1d222c;--warn:#ffcf87;--warnback:#3a2b12}}
 *{box-sizing:border-box}body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"PingFang SC","Noto Sans SC",sans-serif}
 main{max-width:27rem;margin:0 auto;padding:1rem}main.wide{max-width:72rem}
 .note{background:var(--warnback);color:var(--warn);border-radius:.5rem;padding:.6rem .8rem;margin:0 0 1rem}

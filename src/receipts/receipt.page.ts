@@ -162,6 +162,7 @@ function drawFoot(doc: Doc, content: ReceiptContent, url: string): void {
   setText(doc, NOTE_EN, LEFT, at + 8.5, { ...note, size: 6, smallest: 5 });
   const issued = dayIn(new Date(content.issued_at), content.organization.time_zone);
   setText(doc, `出具日期 Issued on ${issued}`, HALF, 320, { ...note, size: 8 });
+  setText(doc, `核验码 Code ${content.code}`, LEFT, 387, { ...note, size: 6.5 });
   drawQr(doc, url, RIGHT - 60, 309, 60);
   const caption: TextStyle = { size: 6.5, color: GREY, width: 84, align: 'center' };
   setText(doc, '扫码核验 Scan to verify', RIGHT - 72, 379, caption);

@@ -1,3 +1,6 @@
+import { dayIn } from '../kernel/clock.js';
+import type { BookedGift } from './booked-gifts.js';
+
 /**
  * What a receipt says, frozen when its number is given. The page is drawn from this and the donor's name alone, so a
  * later change of a project's or an organization's name cannot change a receipt that somebody already holds.
@@ -26,11 +29,9 @@ export interface ReceiptSnapshot {
   readonly currency: string;
   /** Day of the payment in the organization's zone, `YYYY-MM-DD`. */
   readonly paid_on: string;
-  /** Payment company through which the gift came, `stripe`. */
+  /** Payment company through which the gift came, `stripe`; `offline` for cash and bank transfers. */
   readonly provider: string;
-  /** How the gift is named in public (charity.md 1.6); what the verification page shows. */
-  readonly public_donor: string;
-  /** True for demonstration data: the page says that no money moved. */
+  /** True for demonstration data: the page says so. */
   readonly demo: boolean;
 }
 
@@ -42,7 +43,36 @@ export interface ReceiptContent extends ReceiptSnapshot {
   readonly code: string;
 }
 
+/** How a receipt names a donor who gave no name (charity.md 1.6). */
+export const UNNAMED_DONOR = '爱心人士';
+
 /** Our number as printed and read aloud: year and running number in eight digits. */
 export function receiptNumber(year: number, no: number): string {
   return `${year}-${String(no).padStart(8, '0')}`;
+}
+
+/** The year whose series a receipt issued at `instant` belongs to: the calendar of the organization decides. */
+export function seriesYear(instant: Date, timeZone: string): number {
+  return Number(dayIn(instant, timeZone).slice(0, 4));
+}
+
+/** Freezes what a receipt for a gift says. */
+export function snapshotOf(gift: BookedGift, number: string, issuedAt: Date): ReceiptSnapshot {
+  return {
+    version: 1,
+    number,
+    issued_at: issuedAt.toISOString(),
+    organization: {
+      name_zh: gift.organizationNameZh,
+      name_en: gift.organizationNameEn,
+      credit_code: gift.creditCode,
+      time_zone: gift.timeZone,
+    },
+    project: { name_zh: gift.projectNameZh, name_en: gift.projectNameEn, filing_no: gift.filingNo },
+    amount: gift.net.toString(),
+    currency: gift.currency,
+    paid_on: dayIn(gift.paidAt, gift.timeZone),
+    provider: gift.provider,
+    demo: gift.demo,
+  };
 }

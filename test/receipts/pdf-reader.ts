@@ -15,14 +15,16 @@ export function textOf(pdf: Buffer): string {
     fonts.set(name, unicodeMap(map));
   }
   const content = objects.get(/\/Contents (\d+)/.exec(page)?.[1] ?? '') ?? '';
-  const lines: string[] = [];
-  for (const [, font = '', array = ''] of content.matchAll(/\/(F\d+) [\d.]+ Tf.*?\[(.*?)\] TJ/gs)) {
+  let text = '';
+  let baseline = '';
+  const texts = /1 0 0 1 [-\d.]+ ([-\d.]+) Tm\n\/(F\d+) [\d.]+ Tf.*?\[(.*?)\] TJ/gs;
+  for (const [, y = '', font = '', array = ''] of content.matchAll(texts)) {
     const codes = [...array.matchAll(/<([0-9a-f]+)>/g)].map(([, hex = '']) => hex).join('');
-    lines.push(
-      (codes.match(/.{4}/g) ?? []).map((code) => fonts.get(font)?.get(parseInt(code, 16)) ?? '?').join(''),
-    );
+    const chars = (codes.match(/.{4}/g) ?? []).map((code) => fonts.get(font)?.get(parseInt(code, 16)) ?? '?');
+    text += (y === baseline ? '' : '\n') + chars.join('');
+    baseline = y;
   }
-  return lines.join('\n');
+  return text;
 }
 
 function unicodeMap(cmap: string): Map<number, string> {

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { DonationsModule } from '../donations/donations.module.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { ReceiptCodes } from './receipt-codes.service.js';
+import { ReceiptMails } from './receipt-mails.service.js';
+import { ReceiptsJobs } from './receipts.jobs.js';
+import { ReceiptsQueries } from './receipts.queries.js';
+import { Receipts } from './receipts.service.js';
+
+/** The receipts room: numbers, pages and mails of donation confirmations. */
+@Module({
+  imports: [DonationsModule, OrganizationsModule],
+  providers: [ReceiptCodes, ReceiptMails, Receipts, ReceiptsJobs, ReceiptsQueries],
+  exports: [Receipts, ReceiptsJobs, ReceiptsQueries],
+})
+export class ReceiptsModule {}

@@ -1,0 +1,227 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DonorDetails } from '../../src/donations/donor-details.service.js';
+import { SetClock } from '../../src/kernel/clock.js';
+import { newId } from '../../src/kernel/ids.js';
+import { Organization } from '../../src/organizations/organization.entity.js';
+import { OrganizationsQueries } from '../../src/organizations/organizations.queries.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { brokenRules } from '../../src/platform/database/check.js';
+import { openDataSource } from '../../src/platform/database/data-source.js';
+import { Database } from '../../src/platform/database/database.js';
+import { Files } from '../../src/platform/files/files.js';
+import { Mail } from '../../src/platform/mail/mail.js';
+import { Outbox } from '../../src/platform/outbox/outbox.js';
+import type { OutboxTask } from '../../src/platform/outbox/subscriber.js';
+import { Secrets } from '../../src/platform/secrets/secrets.js';
+import { Receipt } from '../../src/receipts/receipt.entity.js';
+import { ReceiptCodes } from '../../src/receipts/receipt-codes.service.js';
+import { ReceiptMails } from '../../src/receipts/receipt-mails.service.js';
+import { ReceiptSeries } from '../../src/receipts/receipt-series.entity.js';
+import { receiptsChecks } from '../../src/receipts/receipts.checks.js';
+import { ReceiptsJobs } from '../../src/receipts/receipts.jobs.js';
+import { ReceiptsQueries } from '../../src/receipts/receipts.queries.js';
+import { Receipts } from '../../src/receipts/receipts.service.js';
+import { openTestDatabase } from '../support/database.js';
+
+/** The receipts room on a real database, with nothing above it. */
+export async function openReceiptsRoom() {
+  const test = await openTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'boai-receipts-'));
+  const config = loadConfig({
+    DATABASE_URL: test.appUrl,
+    REDIS_URL: 'redis://127.0.0.1:1/0',
+    PUBLIC_URL: 'https://give.example.org',
+    SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    STRIPE_SECRET_KEY: 'sk_test_receipts',
+    STRIPE_WEBHOOK_SECRETS: 'whsec_receipts',
+    FILES_DIR: folder,
+  });
+  const database = new Database(
+    await openDataSource(test.appUrl, [Organization, Receipt, ReceiptSeries], 24),
+  );
+  const clock = new SetClock(new Date('2026-01-15T04:00:00Z'));
+  const secrets = new Secrets(config);
+  const donors = new DonorDetails(secrets);
+  const codes = new ReceiptCodes(secrets);
+  const outbox = new Outbox();
+  const organizations = new OrganizationsQueries(database);
+  const files = new Files(config, database, clock);
+  const mail = new Mail(outbox, secrets, clock);
+  const receipts = new Receipts(
+    ...([database, organizations, donors, codes, secrets, files, outbox, config, clock] as const),
+  );
+  const mails = new ReceiptMails(database, receipts, codes, donors, mail, config);
+  const jobs = new ReceiptsJobs(receipts, mails);
+  return {
+    ...{ database, clock, secrets, donors, codes, files, receipts, mails, jobs, config },
+    queries: new ReceiptsQueries(database, codes),
+    gifts: new Gifts(database, donors),
+    brokenRules: () => brokenRules(database, receiptsChecks),
+    async close(): Promise<void> {
+      const broken = await brokenRules(database, receiptsChecks);
+      await database.onApplicationShutdown();
+      await test.drop();
+      await rm(folder, { recursive: true });
+      if (broken.length > 0) throw new Error(`broken rules: ${JSON.stringify(broken)}`);
+    },
+  };
+}
+
+export type ReceiptsRoom = Awaited<ReturnType<typeof openReceiptsRoom>>;
+
+interface GiftOptions {
+  readonly amount?: bigint;
+  readonly name?: string;
+  readonly mail?: string;
+  readonly locale?: string;
+  readonly paidAt?: Date;
+  readonly suspense?: boolean;
+}
+
+interface Place {
+  readonly organizationId: string;
+  readonly projectId: string;
+  readonly fundId: string;
+  readonly providerAccountId: string;
+  readonly clearing: string;
+  readonly income: string;
+  readonly suspense: string;
+}
+
+/** Writes gifts as the rooms below leave them: donation, fact, entry with its transfer, and the announcement. */
+export class Gifts {
+  constructor(
+    private readonly database: Database,
+    private readonly donors: DonorDetails,
+  ) {}
+
+  /** An organization of its own, with a project, its fund and the accounts that a gift moves. */
+  async place(over: Record<string, unknown> = {}): Promise<Place> {
+    const place: Place = {
+      ...{ organizationId: newId(), projectId: newId(), fundId: newId(), providerAccountId: newId() },
+      ...{ clearing: newId(), income: newId(), suspense: newId() },
+    };
+    const { organizationId, fundId } = place;
+    const now = new Date();
+    const currency = 'CNY';
+    await this.insert('organization', {
+      ...{ id: organizationId, slug: `org-${organizationId}`, kind: 'society', created_at: now },
+      ...{
+        name_zh: '石家庄市红十字会',
+        name_en: 'Shijiazhuang Red Cross',
+        credit_code: '531301000000000000',
+      },
+      ...over,
+    });
+    await this.insert('fund', {
+      ...{ id: fundId, organization_id: organizationId, code: 'P001', kind: 'restricted', currency },
+      ...{ name_zh: '送万家', name_en: 'Homes', created_at: now },
+    });
+    await this.insert('project', {
+      ...{ id: place.projectId, organization_id: organizationId, fund_id: fundId, currency, created_at: now },
+      ...{ slug: `prj-${place.projectId}`, state: 'published', story_zh: '', story_en: '' },
+      ...{ name_zh: '红十字博爱送万家', name_en: 'Love to Ten Thousand Homes', filing_no: '53130100A26001' },
+    });
+    await this.insert('provider_account', {
+      ...{ id: place.providerAccountId, organization_id: organizationId, provider: 'stripe', currency },
+      ...{ account: `acc-${place.providerAccountId}`, livemode: 0, created_at: now },
+    });
+    for (const [id, code, kind] of [
+      [place.clearing, '100903', 'asset'],
+      [place.income, '410102', 'income'],
+      [place.suspense, '220901', 'liability'],
+    ]) {
+      await this.insert('account', {
+        ...{ id, organization_id: organizationId, code, kind, currency, created_at: now },
+      });
+    }
+    return place;
+  }
+
+  /** A booked gift; returns the donation's id. */
+  async give(place: Place, options: GiftOptions = {}): Promise<string> {
+    const { organizationId } = place;
+    const donationId = newId();
+    const amount = options.amount ?? 10_000n;
+    const paidAt = options.paidAt ?? new Date('2026-01-15T03:00:00Z');
+    const donorId = options.mail ? newId() : null;
+    if (options.mail && donorId) {
+      await this.insert('donor', {
+        ...{ id: donorId, organization_id: organizationId, created_at: paidAt },
+        mail_index: this.donors.mailIndex(organizationId, options.mail),
+        mail_encrypted: this.donors.sealMail(donorId, options.mail),
+      });
+    }
+    await this.insert('donation', {
+      ...{ id: donationId, organization_id: organizationId, project_id: place.projectId, donor_id: donorId },
+      ...{
+        amount,
+        currency: 'CNY',
+        status: 'succeeded',
+        locale: options.locale ?? 'zh-CN',
+        created_at: paidAt,
+      },
+      ...{ public_label: options.name ? `${[...options.name][0]}**` : '爱心人士', form_key: donationId },
+      name_encrypted: options.name ? this.donors.sealName(donationId, options.name) : null,
+      form_sha256: Buffer.alloc(32),
+    });
+    const factId = newId();
+    await this.insert('fact', {
+      ...{ id: factId, organization_id: organizationId, provider_account_id: place.providerAccountId },
+      ...{ kind: 'payment_succeeded', fact_key: factId, amount, currency: 'CNY' },
+      ...{ occurred_at: paidAt, recorded_at: paidAt },
+    });
+    const credit = options.suspense ? place.suspense : place.income;
+    await this.book(place, donationId, amount, ['fact', factId], [place.clearing, credit], paidAt);
+    return donationId;
+  }
+
+  /** One entry about a donation. */
+  async book(
+    place: Place,
+    donationId: string,
+    amount: bigint,
+    [sourceType, sourceId]: readonly [string, string],
+    [debit, credit]: readonly [string, string],
+    at: Date,
+  ): Promise<void> {
+    const { organizationId } = place;
+    const entryId = newId();
+    await this.insert('entry', {
+      ...{ id: entryId, organization_id: organizationId, kind: 'gift', project_id: place.projectId },
+      ...{ source_type: sourceType, source_id: sourceId, subject_type: 'donation', subject_id: donationId },
+      ...{ occurred_at: at, booked_on: at, posted_at: at },
+    });
+    await this.insert('transfer', {
+      ...{ entry_id: entryId, leg: 1, organization_id: organizationId, fund_id: place.fundId },
+      ...{ debit_account_id: debit, credit_account_id: credit, amount, currency: 'CNY' },
+    });
+    await new Outbox().announce(this.database.read, [
+      { kind: 'donation.booked', organizationId, ref: donationId },
+    ]);
+  }
+
+  private async insert(table: string, row: Record<string, unknown>): Promise<void> {
+    const columns = Object.keys(row);
+    await this.database.rows(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      Object.values(row).map((value) => (typeof value === 'bigint' ? value.toString() : value)),
+    );
+  }
+}
+
+/** The outbox task that asks for a donation's receipt. */
+export function bookedTask(organizationId: string, donationId: string): OutboxTask {
+  const dedupeKey = `donation.booked:${donationId}`;
+  return {
+    id: '1',
+    eventId: '1',
+    kind: 'donation.booked',
+    organizationId,
+    ref: donationId,
+    dedupeKey,
+    attempts: 0,
+  };
+}

@@ -24,8 +24,8 @@ export class AccountingDays {
   constructor(private readonly organizations: OrganizationsQueries) {}
 
   /** The calendar day of an instant where the organization is. */
-  async dayOf(organizationId: string, instant: Date): Promise<string> {
-    return dayIn(instant, await this.organizations.timeZoneOf(organizationId));
+  async dayOf(organizationId: string, instant: Date, tx?: Tx): Promise<string> {
+    return dayIn(instant, await this.organizations.timeZoneOf(organizationId, tx));
   }
 
   /**

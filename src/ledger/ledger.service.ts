@@ -121,7 +121,7 @@ export class Ledger {
   private async lockDays(tx: Tx, entries: readonly NewEntry[]): Promise<string[]> {
     const wanted: { organizationId: string; day: string }[] = [];
     for (const { organizationId, occurredAt } of entries)
-      wanted.push({ organizationId, day: await this.days.dayOf(organizationId, occurredAt) });
+      wanted.push({ organizationId, day: await this.days.dayOf(organizationId, occurredAt, tx) });
     return this.days.lockOpen(tx, wanted);
   }
 }

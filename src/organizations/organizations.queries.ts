@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { Organization } from './organization.entity.js';
 
 export { type Certified, hasValidCertificate } from './organization.js';
@@ -31,13 +31,14 @@ export class OrganizationsQueries {
 
   /**
    * The organization's time zone. Kept in memory: moving the books to another zone would move gifts between
-   * days, so it needs a restart anyway.
+   * days, so it needs a restart anyway. Inside a database transaction give its handle: with a second connection
+   * for each, as many transactions as the pool has connections would wait for each other for ever.
    * @throws when there is no such organization.
    */
-  async timeZoneOf(id: string): Promise<string> {
+  async timeZoneOf(id: string, tx: Tx = this.database.read): Promise<string> {
     const known = this.zones.get(id);
     if (known) return known;
-    const organization = await this.byId(id);
+    const organization = await tx.findOneBy(Organization, { id });
     if (!organization) throw new Error(`no organization ${id}`);
     this.zones.set(id, organization.timeZone);
     return organization.timeZone;

@@ -3,7 +3,10 @@ import { ledgerChecks } from './ledger/ledger.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
+
 import { projectsChecks } from './projects/projects.checks.js';
+
+import { receiptsChecks } from './receipts/receipts.checks.js';
 
 /** The rules of all rooms about their own data, from the ground floor up. */
 export const ALL_CHECKS: readonly Check[] = [
@@ -11,6 +14,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...ledgerChecks,
   ...casesChecks,
   ...projectsChecks,
+  ...receiptsChecks,
 ];
 
 /** Runs the checks of all rooms and returns the broken ones; reads only. */

@@ -43,7 +43,7 @@ export class Receipts {
     if (donationIds.length === 0) return 0;
     if (donationIds.length > BATCH_MAX) throw new RangeError(`at most ${BATCH_MAX} receipts at once`);
     const issuedAt = this.clock.now();
-    const year = seriesYear(issuedAt, await this.organizations.timeZoneOf(organizationId));
+    const year = seriesYear(issuedAt, await this.organizations.timeZoneOf(organizationId, tx));
     const last = await this.lockSeries(tx, organizationId, year);
     const gifts = await giftsWithoutReceipt(this.database, tx, organizationId, donationIds);
     if (gifts.length === 0) return 0;

@@ -1,13 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runChecks } from '../../src/checks.js';
 import { DonorDetails } from '../../src/donations/donor-details.service.js';
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
+import { AccountingDays } from '../../src/ledger/accounting-days.service.js';
+import type { NewEntry } from '../../src/ledger/entry.js';
+import { Ledger } from '../../src/ledger/ledger.service.js';
 import { Organization } from '../../src/organizations/organization.entity.js';
 import { OrganizationsQueries } from '../../src/organizations/organizations.queries.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
-import { brokenRules } from '../../src/platform/database/check.js';
 import { openDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Files } from '../../src/platform/files/files.js';
@@ -19,7 +22,6 @@ import { Receipt } from '../../src/receipts/receipt.entity.js';
 import { ReceiptCodes } from '../../src/receipts/receipt-codes.service.js';
 import { ReceiptMails } from '../../src/receipts/receipt-mails.service.js';
 import { ReceiptSeries } from '../../src/receipts/receipt-series.entity.js';
-import { receiptsChecks } from '../../src/receipts/receipts.checks.js';
 import { ReceiptsJobs } from '../../src/receipts/receipts.jobs.js';
 import { ReceiptsQueries } from '../../src/receipts/receipts.queries.js';
 import { Receipts } from '../../src/receipts/receipts.service.js';
@@ -57,10 +59,10 @@ export async function openReceiptsRoom() {
   return {
     ...{ database, clock, secrets, donors, codes, files, receipts, mails, jobs, config },
     queries: new ReceiptsQueries(database, codes),
-    gifts: new Gifts(database, donors),
-    brokenRules: () => brokenRules(database, receiptsChecks),
+    gifts: new Gifts(database, donors, new Ledger(new AccountingDays(organizations), clock)),
+    brokenRules: () => runChecks(database),
     async close(): Promise<void> {
-      const broken = await brokenRules(database, receiptsChecks);
+      const broken = await runChecks(database);
       await database.onApplicationShutdown();
       await test.drop();
       await rm(folder, { recursive: true });
@@ -95,6 +97,7 @@ export class Gifts {
   constructor(
     private readonly database: Database,
     private readonly donors: DonorDetails,
+    private readonly ledger: Ledger,
   ) {}
 
   /** An organization of its own, with a project, its fund and the accounts that a gift moves. */
@@ -121,7 +124,13 @@ export class Gifts {
     });
     await this.insert('project', {
       ...{ id: place.projectId, organization_id: organizationId, fund_id: fundId, currency, created_at: now },
-      ...{ slug: `prj-${place.projectId}`, state: 'published', story_zh: '', story_en: '' },
+      ...{
+        slug: `prj-${place.projectId}`,
+        state: 'published',
+        published_at: now,
+        story_zh: '',
+        story_en: '',
+      },
       ...{ name_zh: '红十字博爱送万家', name_en: 'Love to Ten Thousand Homes', filing_no: '53130100A26001' },
     });
     await this.insert('provider_account', {
@@ -174,33 +183,29 @@ export class Gifts {
       ...{ occurred_at: paidAt, recorded_at: paidAt },
     });
     const credit = options.suspense ? place.suspense : place.income;
-    await this.book(place, donationId, amount, ['fact', factId], [place.clearing, credit], paidAt);
+    const kind = options.suspense ? 'suspense_gift' : 'gift';
+    const entry = { kind, sourceType: 'fact', sourceId: factId, occurredAt: paidAt } as const;
+    await this.book(place, donationId, amount, entry, [place.clearing, credit]);
     return donationId;
   }
 
-  /** One entry about a donation. */
+  /** One entry about a donation, and what donations announces with it. */
   async book(
     place: Place,
     donationId: string,
     amount: bigint,
-    [sourceType, sourceId]: readonly [string, string],
+    entry: Pick<NewEntry, 'kind' | 'sourceType' | 'sourceId' | 'occurredAt'>,
     [debit, credit]: readonly [string, string],
-    at: Date,
   ): Promise<void> {
-    const { organizationId } = place;
-    const entryId = newId();
-    await this.insert('entry', {
-      ...{ id: entryId, organization_id: organizationId, kind: 'gift', project_id: place.projectId },
-      ...{ source_type: sourceType, source_id: sourceId, subject_type: 'donation', subject_id: donationId },
-      ...{ occurred_at: at, booked_on: at, posted_at: at },
+    const { organizationId, projectId, fundId } = place;
+    const transfers = [{ fundId, debit, credit, amount, currency: 'CNY' }];
+    const subject = { subjectType: 'donation', subjectId: donationId };
+    await this.database.inTransaction(async (tx) => {
+      await this.ledger.post(tx, [
+        { ...entry, ...subject, id: newId(), organizationId, projectId, transfers },
+      ]);
+      await new Outbox().announce(tx, [{ kind: 'donation.booked', organizationId, ref: donationId }]);
     });
-    await this.insert('transfer', {
-      ...{ entry_id: entryId, leg: 1, organization_id: organizationId, fund_id: place.fundId },
-      ...{ debit_account_id: debit, credit_account_id: credit, amount, currency: 'CNY' },
-    });
-    await new Outbox().announce(this.database.read, [
-      { kind: 'donation.booked', organizationId, ref: donationId },
-    ]);
   }
 
   private async insert(table: string, row: Record<string, unknown>): Promise<void> {

@@ -54,6 +54,12 @@ export class ProjectsQueries {
     return this.database.read.findOneBy(Project, { slug, state: In(['published', 'closed']) });
   }
 
+  /** Those of these slugs that are published or closed projects, in no order. */
+  async publicBySlugs(slugs: readonly string[]): Promise<Project[]> {
+    if (slugs.length === 0) return [];
+    return this.database.read.findBy(Project, { slug: In([...slugs]), state: In(['published', 'closed']) });
+  }
+
   /**
    * Projects as the public sees them: running emergency appeals, then other running ones, then closed ones;
    * in each group the newest first.

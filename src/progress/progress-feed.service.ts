@@ -1,0 +1,123 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { Project } from '../projects/project.entity.js';
+import { ProjectsQueries } from '../projects/projects.queries.js';
+import type { ProjectNumbers } from './numbers.js';
+import { ProgressQueries, type ProjectWithNumbers } from './progress.queries.js';
+import { noGiftsYet, type ProgressAnswer, progressAnswer } from './progress-answer.js';
+
+/** A public project's progress, ready to be sent: the same buffer for everybody who asks. */
+export interface ProgressSnapshot extends ProjectWithNumbers {
+  readonly answer: ProgressAnswer;
+  /** `answer` as JSON in UTF-8. */
+  readonly body: Buffer;
+  /** Strong, and the same in every process: it names the ledger number and the project's version. */
+  readonly etag: string;
+}
+
+const NUMBERS_EVERY_MS = 1_000;
+/** Goals and texts change by an editor's hand; their answers may be cached for 5 s anyway. */
+const PROJECTS_EVERY_ROUNDS = 5;
+
+/**
+ * Keeps the progress of all public projects in a web process's memory. It looks for changed numbers every second,
+ * and at once when the doorbell rings. While the database is away it keeps answering with what it knows: each
+ * answer says the moment at which it was true.
+ */
+@Injectable()
+export class ProgressFeed implements BeforeApplicationShutdown {
+  private readonly snapshots = new Map<string, ProgressSnapshot>();
+  private readonly slugs = new Map<string, string>();
+  private updatedSeq = 0n;
+  private rounds = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private rung = false;
+  private stopped = false;
+
+  constructor(
+    private readonly progress: ProgressQueries,
+    private readonly projects: ProjectsQueries,
+  ) {}
+
+  /** Loads everything and keeps it fresh until the process ends. Calling it again changes nothing. */
+  async start(): Promise<void> {
+    if (this.timer || this.stopped) return;
+    this.timer = setInterval(() => this.refreshSoon(), NUMBERS_EVERY_MS).unref();
+    await this.refresh();
+  }
+
+  /** A public project's progress from memory; undefined when there is none of that slug, or it is very new. */
+  of(slug: string): ProgressSnapshot | undefined {
+    return this.snapshots.get(slug);
+  }
+
+  /** Like `of`, but asks the database for a project that memory does not know yet; null when there is none. */
+  async find(slug: string): Promise<ProgressSnapshot | null> {
+    const known = this.snapshots.get(slug);
+    if (known) return known;
+    const [found] = await this.progress.bySlugs([slug]);
+    return found ? snapshotOf(found.project, found.numbers) : null;
+  }
+
+  /** Looks for changes now, or right after the look that is under way. Errors leave everything as it was. */
+  refreshSoon(): void {
+    if (this.running) {
+      this.rung = true;
+      return;
+    }
+    this.running = this.refresh()
+      .catch(() => undefined)
+      .finally(() => {
+        this.running = undefined;
+        if (this.rung && !this.stopped) {
+          this.rung = false;
+          this.refreshSoon();
+        }
+      });
+  }
+
+  /** One look at the database: changed numbers, and every few rounds the projects too. @throws what the database throws. */
+  async refresh(): Promise<void> {
+    if (this.rounds % PROJECTS_EVERY_ROUNDS === 0) await this.loadProjects();
+    this.rounds += 1;
+    for (const numbers of await this.progress.changedAfter(this.updatedSeq)) {
+      const slug = this.slugs.get(numbers.projectId);
+      const known = slug === undefined ? undefined : this.snapshots.get(slug);
+      if (known) this.keep(known.project, numbers);
+      if (numbers.updatedSeq > this.updatedSeq) this.updatedSeq = numbers.updatedSeq;
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async loadProjects(): Promise<void> {
+    const listed = await this.projects.publicList();
+    const unknown = listed.filter((project) => !this.slugs.has(project.id));
+    const numbers = await this.progress.ofProjects(unknown);
+    for (const project of listed) {
+      const known = this.snapshots.get(project.slug);
+      if (known?.project.version === project.version) continue;
+      this.keep(project, known?.numbers ?? numbers.get(project.id) ?? noGiftsYet(project));
+    }
+  }
+
+  private keep(project: Project, numbers: ProjectNumbers): void {
+    this.slugs.set(project.id, project.slug);
+    this.snapshots.set(project.slug, snapshotOf(project, numbers));
+  }
+}
+
+function snapshotOf(project: Project, numbers: ProjectNumbers): ProgressSnapshot {
+  const answer = progressAnswer(project, numbers);
+  return {
+    project,
+    numbers,
+    answer,
+    body: Buffer.from(JSON.stringify(answer)),
+    etag: `"${answer.ledger_seq}-${answer.version}"`,
+  };
+}

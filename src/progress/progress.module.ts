@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { ProgressQueries } from './progress.queries.js';
+import { ProgressFeed } from './progress-feed.service.js';
+import { Projector } from './projector.service.js';
+
+@Module({
+  imports: [ProjectsModule],
+  providers: [Projector, ProgressQueries, ProgressFeed],
+  exports: [Projector, ProgressQueries, ProgressFeed],
+})
+export class ProgressModule {}

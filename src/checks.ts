@@ -4,6 +4,7 @@ import { organizationsChecks } from './organizations/organizations.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
 
+import { progressChecks } from './progress/progress.checks.js';
 import { projectsChecks } from './projects/projects.checks.js';
 
 import { receiptsChecks } from './receipts/receipts.checks.js';
@@ -15,6 +16,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...casesChecks,
   ...projectsChecks,
   ...receiptsChecks,
+  ...progressChecks,
 ];
 
 /** Runs the checks of all rooms and returns the broken ones; reads only. */

@@ -3,6 +3,7 @@ import { CasesModule } from './cases/cases.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
+import { ProgressModule } from './progress/progress.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 
 /** Modules of all rooms below the faces: what web and worker share. One line per room, lowest floor first. */
@@ -12,4 +13,5 @@ export const ROOMS: readonly Type[] = [
   CasesModule,
   ProjectsModule,
   PartnersModule,
+  ProgressModule,
 ];

@@ -5,6 +5,7 @@ import { Fund } from './ledger/fund.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { Channel } from './partners/channel.entity.js';
 import type { Tables } from './platform/database/data-source.js';
+import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
 
 /** Entity classes of all rooms; the literal list that every process opens its database with. */
@@ -20,4 +21,6 @@ export const TABLES: Tables = [
   // 3
   Project,
   Channel,
+  // 5
+  ProjectProgress,
 ];

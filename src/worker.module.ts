@@ -1,8 +1,11 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { Numberer } from './ledger/numberer.service.js';
+import { Poller } from './platform/jobs/poller.js';
 import type { WorkerDuties } from './platform/jobs/worker-loops.js';
 import { MAIL_REQUESTED } from './platform/mail/mail.js';
 import { MailSender } from './platform/mail/mail.sender.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
+import { Projector } from './progress/projector.service.js';
 import { ROOMS } from './rooms.js';
 import { TABLES } from './tables.js';
 
@@ -17,13 +20,22 @@ export class WorkerModule {
   }
 }
 
+/** How long a booked gift may wait for its number, and a number for the public, when nobody rings. */
+const FOLLOW_MS = 200;
+
 /** Everything a worker does, one line each; checked when it starts. */
 export function workerDuties(app: INestApplicationContext): WorkerDuties {
   const get = <T>(token: Type<T>): T => app.get(token, { strict: false });
+  const progress = new Poller('progress', FOLLOW_MS, () => get(Projector).projectOnce());
+  const numbering = new Poller('numbering', FOLLOW_MS, async () => {
+    const numbered = await get(Numberer).numberOnce();
+    if (numbered > 0) progress.ring();
+    return numbered;
+  });
   return {
     kinds: [MAIL_REQUESTED],
     subscribers: [get(MailSender).subscriber],
     schedules: [],
-    pollers: [],
+    pollers: [numbering, progress],
   };
 }

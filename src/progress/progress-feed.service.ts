@@ -1,9 +1,11 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Doorbell } from '../platform/jobs/doorbell.js';
 import type { Project } from '../projects/project.entity.js';
 import { ProjectsQueries } from '../projects/projects.queries.js';
 import type { ProjectNumbers } from './numbers.js';
 import { ProgressQueries, type ProjectWithNumbers } from './progress.queries.js';
 import { noGiftsYet, type ProgressAnswer, progressAnswer } from './progress-answer.js';
+import { PROGRESS_CHANGED } from './projector.service.js';
 
 /** A public project's progress, ready to be sent: the same buffer for everybody who asks. */
 export interface ProgressSnapshot extends ProjectWithNumbers {
@@ -37,12 +39,14 @@ export class ProgressFeed implements BeforeApplicationShutdown {
   constructor(
     private readonly progress: ProgressQueries,
     private readonly projects: ProjectsQueries,
+    private readonly doorbell: Doorbell,
   ) {}
 
   /** Loads everything and keeps it fresh until the process ends. Calling it again changes nothing. */
   async start(): Promise<void> {
     if (this.timer || this.stopped) return;
     this.timer = setInterval(() => this.refreshSoon(), NUMBERS_EVERY_MS).unref();
+    this.doorbell.on(PROGRESS_CHANGED, () => this.refreshSoon());
     await this.refresh();
   }
 
@@ -95,14 +99,12 @@ export class ProgressFeed implements BeforeApplicationShutdown {
   }
 
   private async loadProjects(): Promise<void> {
-    const listed = await this.projects.publicList();
-    const unknown = listed.filter((project) => !this.slugs.has(project.id));
-    const numbers = await this.progress.ofProjects(unknown);
-    for (const project of listed) {
-      const known = this.snapshots.get(project.slug);
-      if (known?.project.version === project.version) continue;
-      this.keep(project, known?.numbers ?? numbers.get(project.id) ?? noGiftsYet(project));
-    }
+    const changed = (await this.projects.publicVersions()).filter(
+      ({ slug, version }) => this.snapshots.get(slug)?.project.version !== version,
+    );
+    const projects = await this.projects.publicBySlugs(changed.map(({ slug }) => slug));
+    const numbers = await this.progress.ofProjects(projects);
+    for (const project of projects) this.keep(project, numbers.get(project.id) ?? noGiftsYet(project));
   }
 
   private keep(project: Project, numbers: ProjectNumbers): void {

@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { FUND_KINDS } from '../ledger/chart-of-accounts.service.js';
 import type { EntryKind } from '../ledger/ledger.service.js';
 import { Database, type Tx } from '../platform/database/database.js';
+import { Doorbell } from '../platform/jobs/doorbell.js';
 import { CHANGING_KINDS, changeBy } from './effect.js';
 import { advance, type NumberedChange } from './numbers.js';
 import { readStanding, writeStanding } from './standing.store.js';
+
+/** Rung when public numbers have changed: web processes listen. */
+export const PROGRESS_CHANGED = 'progress.changed';
 
 /** Ledger numbers that are taken in one database transaction. */
 const BATCH_MAX = 2000n;
@@ -44,7 +48,10 @@ const CHANGES = `SELECT s.seq, MAX(s.numbered_at) AS numbered_at, MAX(e.project_
  */
 @Injectable()
 export class Projector {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly doorbell: Doorbell,
+  ) {}
 
   /**
    * Takes up to 2,000 ledger numbers of each organization that has new ones. Any number of workers may call it:
@@ -60,6 +67,7 @@ export class Projector {
     let taken = 0n;
     for (const { organization_id } of behind)
       taken += await this.database.inTransaction((tx) => this.follow(tx, organization_id));
+    if (taken > 0n) this.doorbell.ring(PROGRESS_CHANGED);
     return Number(taken);
   }
 

@@ -60,6 +60,14 @@ export class ProjectsQueries {
     return this.database.read.findBy(Project, { slug: In([...slugs]), state: In(['published', 'closed']) });
   }
 
+  /** Slug and version of every public project: says cheaply which of them have changed. */
+  publicVersions(): Promise<Pick<Project, 'slug' | 'version'>[]> {
+    return this.database.read.find(Project, {
+      select: { slug: true, version: true },
+      where: { state: In(['published', 'closed']) },
+    });
+  }
+
   /**
    * Projects as the public sees them: running emergency appeals, then other running ones, then closed ones;
    * in each group the newest first.

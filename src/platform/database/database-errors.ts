@@ -1,6 +1,8 @@
 interface DriverError {
   errno?: number;
   code?: string;
+  /** Set by mysql2 when the connection cannot be used any more, sometimes without a code. */
+  fatal?: boolean;
 }
 
 /** 1213 deadlock, 1205 lock wait timeout, 1020 record changed since last read (MariaDB snapshot isolation). */
@@ -33,5 +35,6 @@ export function isDuplicateKey(error: unknown): boolean {
 
 /** Whether the connection broke, so that the outcome of the last statement is unknown. */
 export function connectionLost(error: unknown): boolean {
-  return LOST.has(driverError(error).code ?? '');
+  const { code, fatal } = driverError(error);
+  return fatal === true || LOST.has(code ?? '');
 }

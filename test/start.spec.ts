@@ -158,7 +158,7 @@ describe('installing', () => {
     await expect(installPrograms({ needs, prefix: null })).rejects.toMatchObject({
       code: 2,
       message: expect.stringContaining(
-        'sudo apt-get install -y --no-install-recommends mariadb-server-core mariadb-client-core\n',
+        'sudo apt-get update && sudo apt-get install -y --no-install-recommends mariadb-server-core mariadb-client-core\n',
       ),
     });
     const nothing = needs.slice(1);

@@ -75,7 +75,7 @@ export async function installPrograms({
     );
   if (!prefix) {
     throw new Stop(
-      `Some programs are missing. Run this once, then start again:\n\n  sudo ${install.join(' ')}\n`,
+      `Some programs are missing. Run this once, then start again:\n\n  sudo apt-get update && sudo ${install.join(' ')}\n`,
       2,
     );
   }

@@ -1,0 +1,123 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ended, startScript } from '../support/start.js';
+
+// npm start from its first line to its last, in a data folder of its own.
+jest.setTimeout(240_000);
+
+interface StackFile {
+  web: { url: string; pid: number };
+  worker: { pid: number };
+  sandbox: { url: string; pid: number };
+  database: { url: string; owner_url: string; pid: number };
+  redis: { url: string; pid: number };
+  stripe: { account: string; webhook_url: string; webhook_secret: string };
+  logins: { role: string; url: string }[];
+}
+
+let folder: string;
+let blocker: Server;
+let taken: number;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), '博爱 stack '));
+  blocker = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => blocker.once('listening', resolve));
+  const address = blocker.address();
+  taken = typeof address === 'object' && address ? address.port : 0;
+});
+afterAll(() => {
+  blocker.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = () => join(folder, 'stack.json');
+const stack = (): StackFile => JSON.parse(readFileSync(file(), 'utf8'));
+const pids = ({ web, worker, sandbox, database, redis }: StackFile) =>
+  [web, worker, sandbox, database, redis].map(({ pid }) => pid);
+const alive = (pid: number): boolean => {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+async function until(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
+  for (let wait = 0; wait < 600; wait++) {
+    if (await look()) return;
+    await new Promise((next) => setTimeout(next, 200));
+  }
+  throw new Error(`never: ${what}`);
+}
+const ready = async () => {
+  if (!existsSync(file())) return false;
+  const answer = await fetch(`${stack().web.url}/health/ready`).catch(() => undefined);
+  return answer?.status === 200;
+};
+
+describe('npm start', () => {
+  it('opens the doors, keeps the parts alive, survives a kill of everything, and leaves nothing when it stops', async () => {
+    const settings = { PORT: String(taken) };
+    const first = startScript(['--data', folder], settings);
+    const said = ended(first);
+    await until('ready', () => ready() || first.exitCode !== null);
+    if (first.exitCode !== null) throw new Error((await said).stderr);
+
+    const before = stack();
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    expect(Object.keys(before)).toEqual([
+      'web',
+      'worker',
+      'sandbox',
+      'database',
+      'redis',
+      'stripe',
+      'logins',
+    ]);
+    expect(new URL(before.web.url).port).not.toBe(String(taken));
+    expect(before.stripe).toEqual({
+      account: 'main',
+      webhook_url: `${before.web.url}/webhooks/stripe/main`,
+      webhook_secret: expect.stringMatching(/^whsec_/),
+    });
+    expect(new URL(before.database.url).username).not.toBe(new URL(before.database.owner_url).username);
+    expect(pids(before).every(alive)).toBe(true);
+    const roles = before.logins.map(({ role }) => role);
+    for (const role of ['clerk', 'approver', 'editor', 'partner-manager', 'supervisor', 'administrator'])
+      expect(roles.some((name) => name.startsWith(role))).toBe(true);
+    expect(roles.filter((role) => role.startsWith('approver')).length).toBeGreaterThanOrEqual(2);
+    for (const page of ['/', '/projects', '/api/docs', '/console'])
+      expect([page, (await fetch(before.web.url + page)).status]).toEqual([page, 200]);
+
+    process.kill(before.web.pid, 'SIGKILL');
+    await until('the web is back', async () => stack().web.pid !== before.web.pid && (await ready()));
+    expect(pids(stack()).slice(1)).toEqual(pids(before).slice(1));
+
+    const all = pids(stack());
+    if (first.pid) process.kill(first.pid, 'SIGKILL');
+    for (const pid of all) process.kill(pid, 'SIGKILL');
+    await said;
+
+    const second = startScript(['--data', folder], settings);
+    const end = ended(second);
+    const since = Date.now();
+    await until(
+      'ready again',
+      async () => (await ready()) && pids(stack()).every((pid) => !all.includes(pid)),
+    );
+    expect(Date.now() - since).toBeLessThan(20_000);
+    const now = pids(stack());
+    second.kill('SIGTERM');
+    expect((await end).code).toBe(0);
+    expect(now.filter(alive)).toEqual([]);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('stops with the name, the rule and an example when a setting is wrong', async () => {
+    const { code, stderr } = await ended(startScript(['--data', folder], { PUBLIC_URL: 'give.example.org' }));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/PUBLIC_URL: .*URL.*Example: PUBLIC_URL=https:\/\/give\.example\.org/);
+  });
+});

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';
 import { ROOT } from './lib/paths.mjs';
@@ -11,12 +11,14 @@ import { startThrowawayServers } from './lib/test-servers.mjs';
 // disk, and a private Redis. The bench prints its own figures; its last line is JSON.
 
 const BENCHES = join(ROOT, 'load', 'bench');
+/** A bench says in its own text how it is run; the files beside it only help. */
+const isBench = (name) =>
+  readFileSync(join(BENCHES, `${name}.mjs`), 'utf8').includes(`npm run bench -- ${name}`);
 const names = () =>
-  existsSync(BENCHES)
-    ? readdirSync(BENCHES)
-        .filter((file) => file.endsWith('.mjs'))
-        .map((file) => file.replace(/\.mjs$/, ''))
-    : [];
+  (existsSync(BENCHES) ? readdirSync(BENCHES) : [])
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => file.replace(/\.mjs$/, ''))
+    .filter(isBench);
 
 await main(async () => {
   const [name, ...rest] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Failed, giveOnce } from './check-gift.mjs';
+import { withDatabase } from './database-rows.mjs';
 import { Stop, say } from './progress.mjs';
 import { onStop } from './runtime.mjs';
 import { Stack } from './stack.mjs';
@@ -58,19 +59,4 @@ export async function check(args) {
   }
   process.stdout.write(`${JSON.stringify(answer)}\n`);
   return answer.ok ? 0 : 1;
-}
-
-async function withDatabase(uri, work) {
-  const { createConnection } = await import('mysql2/promise');
-  const connection = await createConnection({
-    uri,
-    timezone: 'Z',
-    supportBigNumbers: true,
-    bigNumberStrings: true,
-  });
-  try {
-    return await work(async (sql, parameters) => (await connection.query(sql, parameters))[0]);
-  } finally {
-    await connection.end();
-  }
 }

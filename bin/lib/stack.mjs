@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
+import { withDatabase } from './database-rows.mjs';
 import { startDatabase } from './mariadb.mjs';
 import { ensureDirectory, writePrivateJson } from './paths.mjs';
 import { end } from './processes.mjs';
@@ -10,6 +11,16 @@ import { startRedis } from './redis.mjs';
 import { secretsOf } from './secrets.mjs';
 import { ACCOUNT, choosePorts, DATABASE, environmentOf, isProduction } from './settings.mjs';
 import { supervise } from './supervisor.mjs';
+
+/** The last line that is a JSON list; a program may have logged before it. */
+function jsonIn(said) {
+  const line = said
+    .trim()
+    .split('\n')
+    .findLast((text) => text.startsWith('['));
+  if (!line) throw new Stop(`No list of logins in:\n${said}`);
+  return JSON.parse(line);
+}
 
 /**
  * All of Boai in one data folder. `start()` brings the parts up in the order in which they need each other; whatever
@@ -41,13 +52,10 @@ export class Stack {
       await step('Starting MariaDB and Redis', () => this.#startStores());
       await step('Bringing the database up to date', () => this.command('migrate'));
       await step('Starting sandbox, web and worker', () => this.#startPrograms());
-      if (seed && !isProduction()) {
-        // The command looks for itself whether the database is empty and does nothing otherwise.
-        await step('Demonstration data (only into an empty database)', () =>
-          this.command('seed-demo', ...seed),
-        );
+      if (seed && !isProduction() && (await this.#isEmpty())) {
+        await step('Demonstration data', () => this.command('seed-demo', ...seed));
       }
-      this.#logins = isProduction() ? [] : JSON.parse(await this.command('logins', '--json'));
+      this.#logins = isProduction() ? [] : jsonIn(await this.command('logins', '--json'));
       this.#write();
     } catch (error) {
       await this.stop();
@@ -118,6 +126,13 @@ export class Stack {
     const port = name === 'web' ? this.ports.web : this.ports.worker_health;
     // With a store missing on purpose a part serves, but does not call itself ready.
     return () => answersOk(`http://127.0.0.1:${port}/health/${this.without.length > 0 ? 'live' : 'ready'}`);
+  }
+
+  /** Demonstration data goes only into a database in which nobody has begun. */
+  async #isEmpty() {
+    return withDatabase(this.env.DATABASE_URL, async (rows) => {
+      return (await rows('SELECT 1 FROM organization LIMIT 1')).length === 0;
+    });
   }
 
   #sandboxArguments() {

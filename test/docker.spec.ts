@@ -144,7 +144,7 @@ describe('docker/compose.yaml', () => {
   );
 
   it('runs programs that exist, the same as npm start', () => {
-    const start = ['settings', 'stack', 'programs'].map((file) => text(`bin/lib/${file}.mjs`)).join('\n');
+    const start = ['parts', 'stack'].map((file) => text(`bin/lib/${file}.mjs`)).join('\n');
     for (const [name, { command = [] }] of ours) {
       const script = command.find((word) => word.startsWith('dist/')) ?? '';
       expect([name, existsSync(join(root, script.replace(/^dist/, 'src').replace(/\.js$/, '.ts')))]).toEqual([

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { withDatabase } from './database-rows.mjs';
 import { startDatabase } from './mariadb.mjs';
+import { programOf, stackFile } from './parts.mjs';
 import { ensureDirectory, writePrivateJson } from './paths.mjs';
 import { end } from './processes.mjs';
-import { answersAtAll, answersOk, launchProgram, runOnce } from './programs.mjs';
+import { launchProgram, runOnce } from './programs.mjs';
 import { Stop, step } from './progress.mjs';
 import { startRedis } from './redis.mjs';
 import { secretsOf } from './secrets.mjs';
-import { ACCOUNT, choosePorts, DATABASE, environmentOf, isProduction } from './settings.mjs';
+import { choosePorts, DATABASE, environmentOf, isProduction } from './settings.mjs';
 import { supervise } from './supervisor.mjs';
 
 /** The last line that is a JSON list; a program may have logged before it. */
@@ -87,7 +88,6 @@ export class Stack {
     const redis = await this.#keepRedis(secrets, ports);
     Object.assign(this, { ports, secrets, database, redis });
     this.#setEnvironment();
-    this.webhookUrl = `http://127.0.0.1:${ports.web}/webhooks/stripe/${ACCOUNT}`;
     if (this.without.includes('redis')) await this.#drop('redis');
   }
 
@@ -114,18 +114,11 @@ export class Stack {
   }
 
   async #startPrograms() {
-    await Promise.all([
-      this.#program('sandbox', 'dist/sandbox/main.js', () => this.#sandboxArguments()),
-      this.#program('web', 'dist/main.js'),
-      ...(this.without.includes('worker') ? [] : [this.#program('worker', 'dist/worker.js')]),
-    ]);
-  }
-
-  #ready(name) {
-    if (name === 'sandbox') return () => answersAtAll(this.env.STRIPE_API_BASE);
-    const port = name === 'web' ? this.ports.web : this.ports.worker_health;
-    // With a store missing on purpose a part serves, but does not call itself ready.
-    return () => answersOk(`http://127.0.0.1:${port}/health/${this.without.length > 0 ? 'live' : 'ready'}`);
+    const names = ['sandbox', 'web', 'worker'].filter((name) => !this.without.includes(name));
+    // All of them, also when one fails: whatever has come up must be known before it can be stopped.
+    const outcomes = await Promise.allSettled(names.map((name) => this.#program(name)));
+    const failed = outcomes.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   /** Demonstration data goes only into a database in which nobody has begun. */
@@ -135,33 +128,9 @@ export class Stack {
     });
   }
 
-  #sandboxArguments() {
-    const url = new URL(this.webhookUrl);
-    // Deliveries that never arrive: a port on which nobody listens.
-    if (this.without.includes('deliveries')) url.port = '9';
-    return [
-      `--port=${this.ports.sandbox}`,
-      `--data=${join(this.dir, 'sandbox')}`,
-      `--webhook-url=${url.href}`,
-      `--webhook-secret=${this.secrets.stripe_webhook_secret}`,
-      `--secret-key=${this.secrets.stripe_secret_key}`,
-      `--mailbox=${this.env.MAILBOX_DIR}`,
-    ];
-  }
-
-  #program(name, script, args = () => []) {
-    // Each process serves its own port and not the other's.
-    const own = { web: { HEALTH_PORT: '0' }, worker: { METRICS_PORT: '0' } }[name];
+  #program(name) {
     return this.#keep(name, () =>
-      launchProgram({
-        name,
-        script,
-        args: args(),
-        env: { ...this.env, ...own },
-        logs: join(this.dir, 'logs'),
-        ready: this.#ready(name),
-        signal: this.signal,
-      }),
+      launchProgram({ name, ...programOf(name, this), logs: join(this.dir, 'logs'), signal: this.signal }),
     );
   }
 
@@ -171,7 +140,7 @@ export class Stack {
     this.without = [];
     this.#setEnvironment();
     if (missing.includes('redis')) await this.#keepRedis(this.secrets, this.ports);
-    if (missing.includes('worker')) await this.#program('worker', 'dist/worker.js');
+    if (missing.includes('worker')) await this.#program('worker');
     // The supervisor starts these again, now with the right settings.
     if (missing.includes('mail')) await end(this.parts.worker.pid);
     if (missing.includes('deliveries')) await end(this.parts.sandbox.pid);
@@ -191,22 +160,9 @@ export class Stack {
     });
   }
 
-  /** What `.data/stack.json` says (design §5). */
+  /** What `.data/stack.json` says. */
   describe() {
-    const { web, worker, sandbox, database, redis } = this.parts;
-    return {
-      web: { url: this.env.PUBLIC_URL, pid: web.pid },
-      worker: { pid: worker?.pid ?? null },
-      sandbox: { url: this.env.STRIPE_API_BASE, pid: sandbox.pid },
-      database: { url: this.env.DATABASE_URL, owner_url: this.env.DATABASE_OWNER_URL, pid: database.pid },
-      redis: { url: this.env.REDIS_URL, pid: redis?.pid ?? null },
-      stripe: {
-        account: ACCOUNT,
-        webhook_url: this.webhookUrl,
-        webhook_secret: this.secrets.stripe_webhook_secret,
-      },
-      logins: this.#logins,
-    };
+    return stackFile(this, this.#logins);
   }
 
   #write() {

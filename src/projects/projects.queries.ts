@@ -32,6 +32,13 @@ export interface ProjectPreview {
   readonly gifts: GiftObstacle | null;
 }
 
+/** Which page of public projects is asked for. */
+export interface PublicPage {
+  readonly states: readonly ('published' | 'closed')[];
+  readonly after?: { readonly publishedAt: Date; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
 /** Read models of projects. Drafts are seen by staff only: public methods never return one. */
 @Injectable()
 export class ProjectsQueries {
@@ -79,6 +86,23 @@ export class ProjectsQueries {
       .orderBy("project.state = 'published'", 'DESC')
       .addOrderBy("project.emergency AND project.state = 'published'", 'DESC')
       .addOrderBy('project.publishedAt', 'DESC')
+      .addOrderBy('project.id', 'DESC')
+      .take(limit)
+      .getMany();
+  }
+
+  /** Public projects, the last published first, after a position: an order that no later change moves. */
+  publicPage({ states, after, limit }: PublicPage): Promise<Project[]> {
+    const query = this.database.read
+      .createQueryBuilder(Project, 'project')
+      .where('project.state IN (:...states)', { states: [...states] });
+    if (after)
+      query.andWhere('(project.publishedAt, project.id) < (:publishedAt, :id)', {
+        publishedAt: after.publishedAt,
+        id: after.id,
+      });
+    return query
+      .orderBy('project.publishedAt', 'DESC')
       .addOrderBy('project.id', 'DESC')
       .take(limit)
       .getMany();

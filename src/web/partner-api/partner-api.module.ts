@@ -1,0 +1,35 @@
+import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import type { FastifyPluginAsync } from 'fastify';
+import { OrganizationsModule } from '../../organizations/organizations.module.js';
+import { Config } from '../../platform/config/config.js';
+import { ProgressModule } from '../../progress/progress.module.js';
+import { ProgressFeed } from '../../progress/progress-feed.service.js';
+import { ProjectsModule } from '../../projects/projects.module.js';
+import { progressRoutes } from './progress.plugin.js';
+import { ProjectAnswers } from './project-answers.service.js';
+import { ProjectsController } from './projects.controller.js';
+
+/** The hot part of the public API, to be registered in front of all hooks. */
+@Injectable()
+export class HotProgress implements OnModuleInit {
+  readonly plugin: FastifyPluginAsync;
+
+  constructor(
+    config: Config,
+    private readonly feed: ProgressFeed,
+  ) {
+    this.plugin = (fastify) => progressRoutes(fastify, { feed, publicUrl: config.PUBLIC_URL });
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.feed.start();
+  }
+}
+
+@Module({
+  imports: [OrganizationsModule, ProjectsModule, ProgressModule],
+  controllers: [ProjectsController],
+  providers: [ProjectAnswers, HotProgress],
+  exports: [HotProgress],
+})
+export class PartnerApiModule {}

@@ -1,0 +1,123 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ProgressFeed, ProgressSnapshot } from '../../progress/progress-feed.service.js';
+
+/** Paths that this plugin answers, in front of everything else. */
+export const PROGRESS_PATHS = /^\/api\/v1\/(?:projects\/[^/?]+\/progress|progress)(?:\?|$)/;
+
+/** Numbers may be up to 5 s old with the reader, 10 s in a shared cache, and serve for a day when we are down. */
+const CACHE_CONTROL = 'public, max-age=5, s-maxage=10, stale-while-revalidate=20, stale-if-error=86400';
+const PROJECTS_MAX = 100;
+
+const HEADERS = {
+  'cache-control': CACHE_CONTROL,
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'ETag',
+  'cross-origin-resource-policy': 'cross-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+} as const;
+
+const PREFLIGHT = {
+  ...HEADERS,
+  'access-control-allow-methods': 'GET, HEAD',
+  'access-control-allow-headers': 'If-None-Match',
+  'access-control-max-age': '86400',
+} as const;
+
+type Feed = Pick<ProgressFeed, 'of' | 'find'>;
+type OneRequest = FastifyRequest<{ Params: { slug: string } }>;
+type ManyRequest = FastifyRequest<{ Querystring: { projects?: string | string[] } }>;
+
+/**
+ * `GET /api/v1/projects/:slug/progress` and `GET /api/v1/progress?projects=a,b,c`: answered from memory, the same
+ * buffer for everybody, so that a livestream's audience costs next to nothing.
+ */
+export async function progressRoutes(
+  fastify: FastifyInstance,
+  { feed, publicUrl }: { feed: Feed; publicUrl: string },
+): Promise<void> {
+  fastify.get('/api/v1/projects/:slug/progress', async (request: OneRequest, reply) => {
+    const { slug } = request.params;
+    const snapshot = feed.of(slug) ?? (await feed.find(slug));
+    if (!snapshot)
+      return problem(
+        reply,
+        publicUrl,
+        request.url,
+        404,
+        'project_not_found',
+        'No public project has this slug.',
+      );
+    return send(request, reply, snapshot.etag, snapshot.body);
+  });
+  fastify.get('/api/v1/progress', async (request: ManyRequest, reply) => {
+    const slugs = slugsOf(request.query.projects);
+    if (slugs.length === 0 || slugs.length > PROJECTS_MAX)
+      return problem(
+        reply,
+        publicUrl,
+        request.url,
+        422,
+        'invalid_input',
+        `"projects" names 1 to ${PROJECTS_MAX} slugs, separated by commas.`,
+      );
+    const found = await Promise.all(slugs.map(async (slug) => feed.of(slug) ?? (await feed.find(slug))));
+    const missing = slugs.filter((_slug, index) => !found[index]);
+    const snapshots = found.filter((snapshot) => snapshot !== null);
+    return send(request, reply, etagOf(snapshots, missing), bodyOf(snapshots, missing));
+  });
+  for (const url of ['/api/v1/projects/:slug/progress', '/api/v1/progress'])
+    fastify.options(url, (_request, reply) => reply.code(204).headers(PREFLIGHT).send());
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, etag: string, body: Buffer): FastifyReply {
+  reply.headers(HEADERS).header('etag', etag);
+  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  return reply.header('content-type', 'application/json; charset=utf-8').send(body);
+}
+
+/** If-None-Match compares weakly (RFC 9110 §13.1.2): a cache in between may have weakened the tag. */
+function matches(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+
+/** Slugs in the order asked for, each once. */
+function slugsOf(given: string | string[] | undefined): string[] {
+  const parts = (Array.isArray(given) ? given.join(',') : (given ?? '')).split(',');
+  return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
+}
+
+function etagOf(snapshots: readonly ProgressSnapshot[], missing: readonly string[]): string {
+  const each = snapshots.map(({ answer }) => `${answer.project}:${answer.ledger_seq}-${answer.version}`);
+  return `"${[...each, ...missing].map(encodeURIComponent).join(',')}"`;
+}
+
+function bodyOf(snapshots: readonly ProgressSnapshot[], missing: readonly string[]): Buffer {
+  return Buffer.from(JSON.stringify({ data: snapshots.map(({ answer }) => answer), missing }));
+}
+
+function problem(
+  reply: FastifyReply,
+  publicUrl: string,
+  url: string,
+  status: number,
+  code: string,
+  detail: string,
+): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ ...HEADERS, 'cache-control': 'no-store' })
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(
+      JSON.stringify({
+        type: new URL(`/problems/${code}`, publicUrl).href,
+        title: status === 404 ? 'Not found' : 'Invalid input',
+        status,
+        detail,
+        instance: url.split('?')[0],
+        code,
+        request_id: reply.request.id,
+      }),
+    );
+}

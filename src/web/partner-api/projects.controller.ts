@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../../platform/http/public.js';
+import { ProblemDetails, ProjectAnswer, ProjectPage } from './answers.js';
+import { ProjectAnswers } from './project-answers.service.js';
+
+const CACHE_CONTROL = 'public, max-age=5, s-maxage=10, stale-while-revalidate=20, stale-if-error=86400';
+
+export class ProjectsQuery {
+  @ApiProperty({ required: false, enum: ['published', 'closed'], description: 'default: both' })
+  @IsOptional()
+  @IsIn(['published', 'closed'])
+  state?: 'published' | 'closed';
+
+  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: 100, default: 20 })
+  @Transform(({ value }) => (/^\d{1,4}$/.test(String(value)) ? Number(value) : value))
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit = 20;
+
+  @ApiProperty({ required: false, description: '`next_cursor` of the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  cursor?: string;
+}
+
+/** Public projects for everybody's programs. Every number is the ledger's, with the moment it was true. */
+@ApiTags('projects')
+@Public()
+@Controller('api/v1/projects')
+export class ProjectsController {
+  constructor(private readonly answers: ProjectAnswers) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listProjects', summary: 'Public projects, the newest first' })
+  @ApiOkResponse({ type: ProjectPage })
+  @ApiResponse({
+    status: 400,
+    type: ProblemDetails,
+    description: 'a cursor that is not one of ours for this question',
+  })
+  @ApiResponse({ status: 422, type: ProblemDetails, description: 'a wrong query' })
+  @Header('Access-Control-Allow-Origin', '*')
+  async list(
+    @Query() query: ProjectsQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    send(request, reply, await this.answers.page(query));
+  }
+
+  @Get(':slug')
+  @ApiOperation({ operationId: 'getProject', summary: 'One public project' })
+  @ApiOkResponse({ type: ProjectAnswer })
+  @ApiResponse({ status: 404, type: ProblemDetails, description: 'no public project has this slug' })
+  @Header('Access-Control-Allow-Origin', '*')
+  async show(
+    @Param('slug') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    send(request, reply, await this.answers.one(slug));
+  }
+}
+
+/** Sends JSON with a strong ETag over its bytes; 304 when the reader has them already. */
+function send(request: FastifyRequest, reply: FastifyReply, answer: object): void {
+  const body = Buffer.from(JSON.stringify(answer));
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  void reply.headers({ ETag: etag, 'Cache-Control': CACHE_CONTROL, 'Access-Control-Expose-Headers': 'ETag' });
+  const known = request.headers['if-none-match']?.split(',').map((each) => each.trim().replace(/^W\//, ''));
+  if (known?.includes(etag) || known?.includes('*')) void reply.code(304).send();
+  else void reply.type('application/json; charset=utf-8').send(body);
+}

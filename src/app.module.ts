@@ -3,9 +3,10 @@ import { HttpModule } from './platform/http/http.module.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { ROOMS } from './rooms.js';
 import { TABLES } from './tables.js';
+import { PartnerApiModule } from './web/partner-api/partner-api.module.js';
 
 /** Modules of the faces (floor 8), which only the web process has. */
-const FACES: readonly Type[] = [];
+const FACES: readonly Type[] = [PartnerApiModule];
 
 /** The web process: all rooms and all faces. */
 @Module({})

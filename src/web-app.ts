@@ -8,10 +8,12 @@ import { HotFront, type HotRoutes } from './platform/http/hot-routes.js';
 import { type Log, NestLog, openLog } from './platform/http/log.js';
 import { HttpMetrics } from './platform/metrics/http-metrics.js';
 import type { ProcessOptions } from './platform/platform.module.js';
+import { serveDocs } from './web/partner-api/openapi.js';
+import { HotProgress } from './web/partner-api/partner-api.module.js';
 
 /** The hot routes of all faces; each plugin takes what it needs from the application. */
-function hotRoutes(_app: NestFastifyApplication): HotRoutes[] {
-  return [];
+function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
+  return [app.get(HotProgress, { strict: false }).routes];
 }
 
 /** A web process that is put together and not yet listening. */
@@ -44,6 +46,7 @@ export async function createWebApp(
     abortOnError: false,
   });
   await configureHttp(app, log, { config });
+  serveDocs(app);
   await front.open(hotRoutes(app), log, app.get(HttpMetrics), { trustProxy });
   await app.init();
   const nest = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isSlug } from '../kernel/slug.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { Organization } from './organization.entity.js';
 
@@ -15,7 +16,8 @@ export class OrganizationsQueries {
     return this.database.read.findOneBy(Organization, { id });
   }
 
-  bySlug(slug: string): Promise<Organization | null> {
+  async bySlug(slug: string): Promise<Organization | null> {
+    if (!isSlug(slug)) return null;
     return this.database.read.findOneBy(Organization, { slug });
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { type FieldProblem, Refusal } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
+import { isSlug } from '../kernel/slug.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
 import { Organization, type OrganizationKind } from './organization.entity.js';
@@ -78,7 +79,7 @@ export class Organizations {
 
 function problemsOf(input: NewOrganization): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (!/^[a-z0-9-]{3,60}$/.test(input.slug)) problems.push({ field: 'slug', code: 'slug_form' });
+  if (!isSlug(input.slug)) problems.push({ field: 'slug', code: 'slug_form' });
   if (!isCreditCode(input.creditCode)) problems.push({ field: 'creditCode', code: 'credit_code_form' });
   if (input.kind === 'chapter' && !input.parentId)
     problems.push({ field: 'parentId', code: 'chapter_without_society' });

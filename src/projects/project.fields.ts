@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../kernel/errors.js';
 import { AMOUNT_MAX, scaleOf } from '../kernel/money.js';
+import { isSlug } from '../kernel/slug.js';
 import type { Project } from './project.entity.js';
 
 /** What an editor writes about a project. Amounts are minor units, days "YYYY-MM-DD". */
@@ -63,7 +64,7 @@ export function fieldProblems(fields: ProjectFields & { readonly currency: strin
   const problem = (field: keyof ProjectFields | 'currency', code: string, params = {}): void => {
     problems.push({ field, code, params });
   };
-  if (!/^[a-z0-9-]{3,60}$/.test(fields.slug)) problem('slug', 'slug_form');
+  if (!isSlug(fields.slug)) problem('slug', 'slug_form');
   if (scaleOf(fields.currency) === undefined) problem('currency', 'unknown_currency');
   for (const field of NEEDED) if (fields[field].trim() === '') problem(field, 'empty');
   for (const [field, max] of Object.entries(LENGTHS) as [keyof typeof LENGTHS, number][])

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Clock, dayIn } from '../kernel/clock.js';
+import { isSlug } from '../kernel/slug.js';
 import type { Organization } from '../organizations/organization.entity.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { Database } from '../platform/database/database.js';
@@ -52,19 +53,22 @@ export class ProjectsQueries {
     return this.database.read.findOneBy(Project, { id });
   }
 
-  bySlug(slug: string): Promise<Project | null> {
+  async bySlug(slug: string): Promise<Project | null> {
+    if (!isSlug(slug)) return null;
     return this.database.read.findOneBy(Project, { slug });
   }
 
   /** A published or closed project by its slug; null for a draft. */
-  publicBySlug(slug: string): Promise<Project | null> {
+  async publicBySlug(slug: string): Promise<Project | null> {
+    if (!isSlug(slug)) return null;
     return this.database.read.findOneBy(Project, { slug, state: In(['published', 'closed']) });
   }
 
   /** Those of these slugs that are published or closed projects, in no order. */
   async publicBySlugs(slugs: readonly string[]): Promise<Project[]> {
-    if (slugs.length === 0) return [];
-    return this.database.read.findBy(Project, { slug: In([...slugs]), state: In(['published', 'closed']) });
+    const possible = slugs.filter(isSlug);
+    if (possible.length === 0) return [];
+    return this.database.read.findBy(Project, { slug: In(possible), state: In(['published', 'closed']) });
   }
 
   /** Slug and version of every public project: says cheaply which of them have changed. */

@@ -20,7 +20,8 @@ export type SecretPurpose =
   | 'blind-index'
   | 'receipt-code'
   | 'totp'
-  | 'public-code';
+  | 'public-code'
+  | 'page-cursor';
 
 /** Keys derived from SECRET_KEY: field encryption (AES-256-GCM), blind indexes and unguessable codes (HMAC-SHA256). */
 @Injectable()

@@ -79,11 +79,25 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return { ...made, paths: { ...made.paths, ...HOT_PATHS } };
 }
 
+/** Shows the description at `/api/docs` and `/api/openapi.json`; scripts and styles come from us alone. */
+export function serveDocs(app: INestApplication): void {
+  SwaggerModule.setup('api/docs', app, describeApi(app), {
+    jsonDocumentUrl: 'api/openapi.json',
+    customSiteTitle: 'Boai 博爱 public API',
+    raw: ['json'],
+  });
+}
+
 /** Errors are sent as application/problem+json; the decorators can only say application/json. */
 function asProblems(document: OpenAPIObject): void {
   for (const path of Object.values(document.paths))
     for (const operation of [path.get, path.post])
       for (const [status, response] of Object.entries(operation?.responses ?? {}))
-        if (/^[45]/.test(status) && 'content' in response && response.content?.['application/json'])
+        if (
+          response &&
+          /^[45]/.test(status) &&
+          'content' in response &&
+          response.content?.['application/json']
+        )
           response.content = { 'application/problem+json': response.content['application/json'] };
 }

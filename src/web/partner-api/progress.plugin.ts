@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProgressFeed, ProgressSnapshot } from '../../progress/progress-feed.service.js';
 
@@ -90,7 +91,10 @@ function slugsOf(given: string | string[] | undefined): string[] {
 
 function etagOf(snapshots: readonly ProgressSnapshot[], missing: readonly string[]): string {
   const each = snapshots.map(({ answer }) => `${answer.project}:${answer.ledger_seq}-${answer.version}`);
-  return `"${[...each, ...missing].map(encodeURIComponent).join(',')}"`;
+  return `"${createHash('sha256')
+    .update([...each, ...missing].join('\n'))
+    .digest('base64url')
+    .slice(0, 27)}"`;
 }
 
 function bodyOf(snapshots: readonly ProgressSnapshot[], missing: readonly string[]): Buffer {

@@ -3,10 +3,12 @@ import { HttpModule } from './platform/http/http.module.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { ROOMS } from './rooms.js';
 import { TABLES } from './tables.js';
+import { ConsoleModule } from './web/console/console.module.js';
 import { PartnerApiModule } from './web/partner-api/partner-api.module.js';
+import { UiModule } from './web/ui/ui.module.js';
 
 /** Modules of the faces (floor 8), which only the web process has. */
-const FACES: readonly Type[] = [PartnerApiModule];
+const FACES: readonly Type[] = [UiModule, ConsoleModule, PartnerApiModule];
 
 /** The web process: all rooms and all faces. */
 @Module({})

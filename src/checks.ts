@@ -8,10 +8,12 @@ import { progressChecks } from './progress/progress.checks.js';
 import { projectsChecks } from './projects/projects.checks.js';
 
 import { receiptsChecks } from './receipts/receipts.checks.js';
+import { staffChecks } from './staff/staff.checks.js';
 
 /** The rules of all rooms about their own data, from the ground floor up. */
 export const ALL_CHECKS: readonly Check[] = [
   ...organizationsChecks,
+  ...staffChecks,
   ...ledgerChecks,
   ...casesChecks,
   ...projectsChecks,

@@ -5,10 +5,12 @@ import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
+import { StaffModule } from './staff/staff.module.js';
 
 /** Modules of all rooms below the faces: what web and worker share. One line per room, lowest floor first. */
 export const ROOMS: readonly Type[] = [
   OrganizationsModule,
+  StaffModule,
   LedgerModule,
   CasesModule,
   ProjectsModule,

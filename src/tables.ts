@@ -7,11 +7,21 @@ import { Channel } from './partners/channel.entity.js';
 import type { Tables } from './platform/database/data-source.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
+import { LoginSource } from './staff/login-source.entity.js';
+import { StaffLoginLink } from './staff/staff-login-link.entity.js';
+import { StaffMember } from './staff/staff-member.entity.js';
+import { StaffRole } from './staff/staff-role.entity.js';
+import { StaffSession } from './staff/staff-session.entity.js';
 
 /** Entity classes of all rooms; the literal list that every process opens its database with. */
 export const TABLES: Tables = [
   // 1
   Organization,
+  StaffMember,
+  StaffRole,
+  StaffSession,
+  StaffLoginLink,
+  LoginSource,
   // 2
   Account,
   Fund,

@@ -8,6 +8,7 @@ import { HotFront, type HotRoutes } from './platform/http/hot-routes.js';
 import { type Log, NestLog, openLog } from './platform/http/log.js';
 import { HttpMetrics } from './platform/metrics/http-metrics.js';
 import type { ProcessOptions } from './platform/platform.module.js';
+import { consoleErrorPage, consoleSentence } from './web/console/console.errors.js';
 import { serveDocs } from './web/partner-api/openapi.js';
 import { HotProgress } from './web/partner-api/partner-api.module.js';
 
@@ -45,7 +46,11 @@ export async function createWebApp(
     logger: new NestLog(log),
     abortOnError: false,
   });
-  await configureHttp(app, log, { config });
+  await configureHttp(app, log, {
+    config,
+    sentences: consoleSentence,
+    errorPages: { console: consoleErrorPage },
+  });
   serveDocs(app);
   await front.open(hotRoutes(app), log, app.get(HttpMetrics), { trustProxy });
   await app.init();

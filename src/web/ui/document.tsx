@@ -23,6 +23,8 @@ export interface DocumentProps {
   readonly demo: boolean;
   /** Reload for readers without JavaScript; with it, the page's script looks for news more gently. */
   readonly refresh?: { readonly seconds: number; readonly url: string } | undefined;
+  /** Names of further stylesheets below `ui/assets`, for a face that needs more than the shared one. */
+  readonly styles?: readonly string[];
   /** Names of scripts below `ui/assets`, each one small enhancement. */
   readonly scripts?: readonly string[];
   readonly header: ComponentChildren;
@@ -73,6 +75,9 @@ export function Document(props: DocumentProps): VNode {
         <meta name="format-detection" content="telephone=no" />
         <link rel="icon" type="image/svg+xml" href={assetUrl('mark.svg')} />
         <link rel="stylesheet" href={assetUrl('site.css')} />
+        {props.styles?.map((name) => (
+          <link key={name} rel="stylesheet" href={assetUrl(name)} />
+        ))}
         {shared ? (
           <SharedMeta props={props} shared={shared} />
         ) : (

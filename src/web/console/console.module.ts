@@ -1,0 +1,70 @@
+import { Module } from '@nestjs/common';
+import { CasesModule } from '../../cases/cases.module.js';
+import { LedgerModule } from '../../ledger/ledger.module.js';
+import { OrganizationsModule } from '../../organizations/organizations.module.js';
+import { HttpModule } from '../../platform/http/http.module.js';
+import { ProjectsModule } from '../../projects/projects.module.js';
+import { ProvidersModule } from '../../providers/providers.module.js';
+import { StaffModule } from '../../staff/staff.module.js';
+import { AccountController } from './account/account.controller.js';
+import { DayController } from './day/day.controller.js';
+import { DayQueries } from './day/day.queries.js';
+import { GiftController } from './day/gift.controller.js';
+import { GiftQueries } from './day/gift.queries.js';
+import { FormRefusals } from './form-refusals.js';
+import { LoginController } from './login/login.controller.js';
+import { SecondFactorController } from './login/second-factor.controller.js';
+import { CasesController } from './operations/cases.controller.js';
+import { InboxController } from './operations/inbox.controller.js';
+import { MailboxController } from './operations/mailbox.controller.js';
+import { MailboxQueries } from './operations/mailbox.queries.js';
+import { OperationsQueries } from './operations/operations.queries.js';
+import { OutboxController } from './operations/outbox.controller.js';
+import { SchedulesController } from './operations/schedules.controller.js';
+import { PeopleController } from './people/people.controller.js';
+import { DeskProjects } from './projects/desk-projects.js';
+import { ProjectController } from './projects/project.controller.js';
+import { ProjectsController } from './projects/projects.controller.js';
+import { RaisedQueries } from './projects/raised.queries.js';
+import { StartController } from './start/start.controller.js';
+import { TrailQueries } from './trail/trail.queries.js';
+
+/** The console: the rooms of finance staff, project editors and supervisors. */
+@Module({
+  imports: [
+    OrganizationsModule,
+    StaffModule,
+    LedgerModule,
+    CasesModule,
+    ProjectsModule,
+    ProvidersModule,
+    HttpModule,
+  ],
+  controllers: [
+    LoginController,
+    SecondFactorController,
+    AccountController,
+    StartController,
+    DayController,
+    GiftController,
+    ProjectsController,
+    ProjectController,
+    CasesController,
+    InboxController,
+    OutboxController,
+    SchedulesController,
+    MailboxController,
+    PeopleController,
+  ],
+  providers: [
+    DayQueries,
+    GiftQueries,
+    RaisedQueries,
+    DeskProjects,
+    OperationsQueries,
+    MailboxQueries,
+    TrailQueries,
+    FormRefusals,
+  ],
+})
+export class ConsoleModule {}

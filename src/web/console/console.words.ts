@@ -1,0 +1,21 @@
+import { createCatalogue } from '../../platform/i18n/catalogue.js';
+import type { Locale } from '../../platform/i18n/locale.js';
+import en from './i18n/en.json' with { type: 'json' };
+import zh from './i18n/zh-CN.json' with { type: 'json' };
+
+/** The console's sentences. */
+export const words = createCatalogue({ zh, en });
+
+/** A key of the console's catalogue. */
+export type Key = Parameters<typeof words>[1];
+
+/** Sentences for codes that come from elsewhere (states, kinds, reasons): the sentence, or the code itself. */
+export function wordFor(locale: Locale, group: string, code: string): string {
+  return sentence(locale, `${group}.${code}`) ?? code;
+}
+
+/** A sentence by a key that may not exist. */
+export function sentence(locale: Locale, key: string): string | undefined {
+  const sentences: Readonly<Record<string, string | undefined>> = locale === 'en' ? en : zh;
+  return sentences[key];
+}

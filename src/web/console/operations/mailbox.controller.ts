@@ -1,0 +1,27 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import type { VNode } from 'preact';
+import { Refusal } from '../../../kernel/errors.js';
+import { isId } from '../../../kernel/ids.js';
+import { Staff } from '../access/staff.decorator.js';
+import { AtConsole, type Desk } from '../access/visit.js';
+import { mailboxPage, mailPage } from './mailbox.page.js';
+import { MailboxQueries } from './mailbox.queries.js';
+
+/** The organization's mails. */
+@Staff('clerk', 'administrator')
+@Controller('console/:organization/mailbox')
+export class MailboxController {
+  constructor(private readonly mailbox: MailboxQueries) {}
+
+  @Get()
+  async list(@AtConsole() desk: Desk): Promise<VNode> {
+    return mailboxPage(desk, await this.mailbox.list(desk.organization.id));
+  }
+
+  @Get(':mail')
+  async show(@AtConsole() desk: Desk, @Param('mail') mailId: string): Promise<VNode> {
+    const mail = isId(mailId) ? await this.mailbox.detail(desk.organization.id, mailId) : null;
+    if (!mail) throw new Refusal('not_found', 'not_found');
+    return mailPage(desk, mail);
+  }
+}

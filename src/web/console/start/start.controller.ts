@@ -1,0 +1,76 @@
+import { Controller, Get } from '@nestjs/common';
+import type { VNode } from 'preact';
+import { CasesQueries } from '../../../cases/cases.queries.js';
+import { Clock, dayIn } from '../../../kernel/clock.js';
+import { ProjectsQueries } from '../../../projects/projects.queries.js';
+import { InboxQueries } from '../../../providers/inbox.queries.js';
+import { Staff } from '../access/staff.decorator.js';
+import { AtConsole, type Desk, maySee } from '../access/visit.js';
+import { DayQueries } from '../day/day.queries.js';
+import { OperationsQueries } from '../operations/operations.queries.js';
+import { TrailQueries } from '../trail/trail.queries.js';
+import { type Attention, startPage } from './start.page.js';
+
+const EVERYTHING = { projectId: null, lacking: null, text: null };
+const TRAIL_LENGTH = 10;
+
+/** The first page of an organization. */
+@Staff('clerk', 'approver', 'editor', 'partner-manager', 'supervisor', 'administrator')
+@Controller('console/:organization')
+export class StartController {
+  constructor(
+    private readonly clock: Clock,
+    private readonly days: DayQueries,
+    private readonly inbox: InboxQueries,
+    private readonly operations: OperationsQueries,
+    private readonly cases: CasesQueries,
+    private readonly projects: ProjectsQueries,
+    private readonly trail: TrailQueries,
+  ) {}
+
+  @Get()
+  async show(@AtConsole() desk: Desk): Promise<VNode> {
+    const { id, timeZone } = desk.organization;
+    const today = dayIn(this.clock.now(), timeZone);
+    const seesBooks = maySee(desk, 'clerk', 'approver', 'supervisor');
+    return startPage(desk, {
+      today,
+      totals: seesBooks ? await this.days.totals(id, today, EVERYTHING) : null,
+      attention: (await this.attention(desk)).filter(({ n }) => n > 0),
+      trail: await this.trail.recent(id, TRAIL_LENGTH),
+    });
+  }
+
+  /** The worst first. Each only for those whose pages show it. */
+  private async attention(desk: Desk): Promise<Attention[]> {
+    const { id } = desk.organization;
+    const found: Attention[] = [];
+    if (maySee(desk, 'clerk', 'approver', 'supervisor', 'administrator')) {
+      const inbox = await this.inbox.counts(id);
+      const outbox = await this.operations.outboxCounts(id);
+      const stuck = await this.operations.stuckTasks(id);
+      const schedules = await this.operations.schedules();
+      const failing = schedules.filter(({ enabled, lastError }) => !enabled || lastError !== null);
+      found.push(
+        { key: 'unbooked', tone: 'bad', n: await this.days.unbookedPayments(id), path: '/inbox' },
+        { key: 'quarantined', tone: 'bad', n: inbox.QUARANTINED, path: '/inbox?state=QUARANTINED' },
+        { key: 'dead', tone: 'bad', n: outbox.DEAD, path: '/outbox' },
+        { key: 'cases', tone: 'warn', n: await this.cases.countOpen(id), path: '/cases' },
+        {
+          key: 'slow',
+          tone: 'warn',
+          n: stuck.filter(({ state }) => state !== 'DEAD').length,
+          path: '/outbox',
+        },
+        { key: 'schedules', tone: 'warn', n: failing.length, path: '/schedules' },
+        { key: 'waiting', tone: 'plain', n: inbox.WAITING, path: '/inbox?state=WAITING' },
+      );
+    }
+    if (maySee(desk, 'editor')) {
+      const projects = await this.projects.ofOrganization([id]);
+      const drafts = projects.filter(({ state }) => state === 'draft').length;
+      found.push({ key: 'drafts', tone: 'plain', n: drafts, path: '/projects' });
+    }
+    return found;
+  }
+}

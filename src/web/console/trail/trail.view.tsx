@@ -1,0 +1,58 @@
+import type { VNode } from 'preact';
+import { Time } from '../../ui/format.js';
+import type { Desk } from '../access/visit.js';
+import { wordFor, words } from '../console.words.js';
+import type { TrailEvent } from './trail.queries.js';
+
+const SHOWN_MAX = 80;
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+}
+
+function Changes({ event, desk }: { event: TrailEvent; desk: Desk }): VNode | null {
+  const fields = [...new Set([...Object.keys(event.before), ...Object.keys(event.after)])];
+  if (fields.length === 0) return null;
+  return (
+    <details class="changes">
+      <summary>{words(desk.locale, 'trail.changes', { n: fields.length })}</summary>
+      <dl>
+        {fields.map((field) => (
+          <div key={field}>
+            <dt>{wordFor(desk.locale, 'projectField', field)}</dt>
+            <dd>
+              {field in event.before && (
+                <>
+                  <del>{shown(event.before[field])}</del> →{' '}
+                </>
+              )}
+              <ins>{shown(event.after[field])}</ins>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** Who did what and when, newest first. */
+export function Trail({ desk, events }: { desk: Desk; events: readonly TrailEvent[] }): VNode {
+  const { locale, organization } = desk;
+  if (events.length === 0) return <p class="soft">{words(locale, 'trail.nothing')}</p>;
+  return (
+    <ol class="trail">
+      {events.map((event) => (
+        <li key={event.id}>
+          <strong>{wordFor(locale, 'action', event.action)}</strong>{' '}
+          <span class="soft small">
+            {event.who ?? words(locale, 'trail.system')} ·{' '}
+            <Time at={event.at} locale={locale} zone={organization.timeZone} />
+          </span>
+          <Changes event={event} desk={desk} />
+        </li>
+      ))}
+    </ol>
+  );
+}

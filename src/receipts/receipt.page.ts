@@ -170,7 +170,7 @@ function drawFoot(doc: Doc, content: ReceiptContent, url: string): void {
 
 /** Draws the code as one path of horizontal bars; the empty paper around it is its quiet zone. */
 function drawQr(doc: Doc, text: string, x: number, y: number, size: number): void {
-  const { modules } = createQr(text, { errorCorrectionLevel: 'M' });
+  const { modules } = createQr([{ data: Buffer.from(text), mode: 'byte' }], { errorCorrectionLevel: 'M' });
   doc
     .save()
     .translate(x, y)

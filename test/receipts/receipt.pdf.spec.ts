@@ -94,6 +94,14 @@ describe('the drawn receipt', () => {
     expect(font('sans').hasGlyphForCodePoint(0x4dae)).toBe(false);
   });
 
+  it('does not depend on what was drawn before', async () => {
+    const first = await draw({ donor: '石•家⓪' });
+    expect(textOf(first)).toContain('石•家⓪');
+    // The same glyphs under other code points: U+2027 for U+2022, U+1F10B for U+24EA.
+    expect(textOf(await draw({ donor: '石‧家🄋' }))).toContain('石‧家🄋');
+    expect((await draw({ donor: '石•家⓪' })).equals(first)).toBe(true);
+  });
+
   it('loses no character of any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (name) => {

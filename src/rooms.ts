@@ -5,6 +5,7 @@ import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
+import { ReceiptsModule } from './receipts/receipts.module.js';
 import { StaffModule } from './staff/staff.module.js';
 
 /** Modules of all rooms below the faces: what web and worker share. One line per room, lowest floor first. */
@@ -16,4 +17,5 @@ export const ROOMS: readonly Type[] = [
   ProjectsModule,
   PartnersModule,
   ProgressModule,
+  ReceiptsModule,
 ];

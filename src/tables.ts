@@ -7,6 +7,8 @@ import { Channel } from './partners/channel.entity.js';
 import type { Tables } from './platform/database/data-source.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
+import { Receipt } from './receipts/receipt.entity.js';
+import { ReceiptSeries } from './receipts/receipt-series.entity.js';
 import { LoginSource } from './staff/login-source.entity.js';
 import { StaffLoginLink } from './staff/staff-login-link.entity.js';
 import { StaffMember } from './staff/staff-member.entity.js';
@@ -33,4 +35,6 @@ export const TABLES: Tables = [
   Channel,
   // 5
   ProjectProgress,
+  Receipt,
+  ReceiptSeries,
 ];

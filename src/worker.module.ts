@@ -6,6 +6,8 @@ import { MAIL_REQUESTED } from './platform/mail/mail.js';
 import { MailSender } from './platform/mail/mail.sender.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { Projector } from './progress/projector.service.js';
+import { ReceiptsJobs } from './receipts/receipts.jobs.js';
+import { RECEIPT_ISSUED } from './receipts/receipts.outbox.js';
 import { ROOMS } from './rooms.js';
 import { TABLES } from './tables.js';
 
@@ -33,8 +35,8 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     return numbered;
   });
   return {
-    kinds: [MAIL_REQUESTED],
-    subscribers: [get(MailSender).subscriber],
+    kinds: [MAIL_REQUESTED, 'donation.booked', RECEIPT_ISSUED],
+    subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
     schedules: [],
     pollers: [numbering, progress],
   };

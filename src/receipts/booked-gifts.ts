@@ -56,5 +56,5 @@ export async function giftsWithoutReceipt(
     [donationIds, organizationId, organizationId],
     tx,
   );
-  return rows.map((row) => ({ ...row, net: BigInt(row.net), demo: Number(row.demo) === 1 }));
+  return rows.map((row) => ({ ...row, net: BigInt(row.net), demo: row.demo === 1 }));
 }

@@ -28,7 +28,7 @@ export function setText(
   y: number,
   style: TextStyle,
 ): number {
-  const { size, lines } = fit(glyphsOf(text, style.face), style);
+  const { size, lines } = layOut(glyphsOf(text, style.face), style);
   doc.fillColor(style.color).fontSize(size);
   let baseline = y;
   for (const [index, line] of lines.entries()) {
@@ -45,7 +45,7 @@ export function setText(
  * Breaks a text into lines that fit the style's width, at the greatest size that needs no more lines than the style
  * has. Only a text that does not fit at the smallest size either is cut, and then ends in an ellipsis.
  */
-export function fit(text: Line, style: TextStyle): { size: number; lines: Line[] } {
+export function layOut(text: Line, style: TextStyle): { size: number; lines: Line[] } {
   const { width, smallest = style.size, lines: most = 1 } = style;
   if (width === undefined || lineWidth(text, style.size, style) <= width)
     return { size: style.size, lines: [text] };

@@ -4,7 +4,7 @@ import jsqr from 'jsqr';
 import { font, glyphsOf } from '../../src/receipts/receipt.fonts.js';
 import { renderReceipt, verificationUrl } from '../../src/receipts/receipt.pdf.js';
 import { type ReceiptContent, receiptNumber } from '../../src/receipts/receipt.snapshot.js';
-import { fit } from '../../src/receipts/receipt.text.js';
+import { layOut } from '../../src/receipts/receipt.text.js';
 import { qrPictureOf, textOf } from './pdf-reader.js';
 
 // The package is CommonJS with a default: its types wrap what the loader has already unwrapped.
@@ -128,7 +128,7 @@ describe('the drawn receipt', () => {
       fc.property(
         fc.string({ unit: fc.constantFrom('会', 'W', 'i', ' ', '，', '龑'), maxLength: 300 }),
         (text) => {
-          const { size, lines } = fit(glyphsOf(text), style);
+          const { size, lines } = layOut(glyphsOf(text), style);
           expect(lines.length).toBeLessThanOrEqual(2);
           for (const line of lines) {
             const shown = line

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
 import { runChecks } from './checks.js';
 import { CliModule } from './cli.module.js';
 import type { Config } from './platform/config/config.js';
@@ -9,6 +12,7 @@ import { Database } from './platform/database/database.js';
 import { migrate } from './platform/database/migrate.js';
 import { NestLog, openLog } from './platform/http/log.js';
 import type { ProcessOptions } from './platform/platform.module.js';
+import { describeApi } from './web/partner-api/openapi.js';
 
 const EXIT_WRONG_USE = 2;
 const EXIT_CONFIG = 78;
@@ -36,6 +40,17 @@ const COMMANDS: Readonly<Record<string, (config: Config) => Promise<number>>> = 
   async migrate(config) {
     const ran = await migrate(config.ownerUrl, config.DATABASE_URL);
     say(ran.length > 0 ? `ran ${ran.join(', ')}` : 'the schema is up to date');
+    return 0;
+  },
+
+  /** Needs neither database nor Redis: the routes alone are looked at. */
+  async openapi(config) {
+    const app = await NestFactory.create(AppModule.with({ config }), new FastifyAdapter(), {
+      preview: true,
+      logger: false,
+    });
+    writeFileSync('openapi.json', `${JSON.stringify(describeApi(app), null, 2)}\n`);
+    say('wrote openapi.json');
     return 0;
   },
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { newId } from '../../../src/kernel/ids.js';
 import { ChartOfAccounts } from '../../../src/ledger/chart-of-accounts.service.js';
 import { Ledger } from '../../../src/ledger/ledger.service.js';
@@ -206,6 +208,12 @@ describe('the API describes itself', () => {
     const progress = json((await app.inject({ url: `/api/v1/projects/${project.slug}/progress` })).body);
     const described = Object.keys(document.components.schemas.ProgressAnswerBody.properties);
     expect(Object.keys(progress).sort()).toEqual(described.sort());
+  });
+
+  test('in openapi.json, which is not stale', async () => {
+    const served = json((await app.inject({ url: '/api/openapi.json' })).body);
+    const committed = json(readFileSync(join(__dirname, '../../../openapi.json'), 'utf8'));
+    if (JSON.stringify(committed) !== JSON.stringify(served)) throw new Error('run: npm run openapi');
   });
 
   test('with a page whose scripts come from us alone', async () => {

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Doorbell } from '../platform/jobs/doorbell.js';
 import type { Project } from '../projects/project.entity.js';
-import { ProjectsQueries } from '../projects/projects.queries.js';
+import { PROJECTS_CHANGED, ProjectsQueries } from '../projects/projects.queries.js';
 import type { ProjectNumbers } from './numbers.js';
 import { ProgressQueries, type ProjectWithNumbers } from './progress.queries.js';
 import { noGiftsYet, type ProgressAnswer, progressAnswer } from './progress-answer.js';
@@ -47,6 +47,10 @@ export class ProgressFeed implements BeforeApplicationShutdown {
     if (this.timer || this.stopped) return;
     this.timer = setInterval(() => this.refreshSoon(), NUMBERS_EVERY_MS).unref();
     this.doorbell.on(PROGRESS_CHANGED, () => this.refreshSoon());
+    this.doorbell.on(PROJECTS_CHANGED, () => {
+      this.rounds = 0;
+      this.refreshSoon();
+    });
     await this.refresh();
   }
 

@@ -57,5 +57,6 @@ export class ProjectPictures {
       const before = { pictureFileId, pictureAltZh, pictureAltEn };
       await this.trail.record(tx, actor, 'project.edited', project, before, after);
     });
+    this.trail.announce();
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import type { Tx } from '../platform/database/database.js';
+import { Doorbell } from '../platform/jobs/doorbell.js';
 import type { Project } from './project.entity.js';
 
 /** Who does it; null = the demonstration's seed. */
@@ -10,10 +11,21 @@ export interface Actor {
 
 export type ProjectAction = 'project.created' | 'project.edited' | 'project.published' | 'project.closed';
 
-/** Leaves the audit event of each change to a project. */
+/** Rung after a project has changed: web processes that show it look again. */
+export const PROJECTS_CHANGED = 'projects.changed';
+
+/** Tells of each change to a project: the audit trail for good, other processes at once. */
 @Injectable()
 export class ProjectTrail {
-  constructor(private readonly audit: Audit) {}
+  constructor(
+    private readonly audit: Audit,
+    private readonly doorbell: Doorbell,
+  ) {}
+
+  /** Call when the change is committed. */
+  announce(): void {
+    this.doorbell.ring(PROJECTS_CHANGED);
+  }
 
   /** Records a change in the database transaction that makes it; `before` and `after` hold what differs. */
   record(

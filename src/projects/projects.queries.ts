@@ -22,6 +22,8 @@ export {
   type PublishingWarning,
 } from './project.js';
 
+export { PROJECTS_CHANGED } from './project-trail.service.js';
+
 /** What an editor needs to see before publishing: the page's data, and what stands in the way. */
 export interface ProjectPreview {
   readonly project: Project;

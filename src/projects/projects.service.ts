@@ -16,7 +16,7 @@ import {
 } from './project.fields.js';
 import { publishingObstacles } from './project.js';
 import { ProjectFunds } from './project-funds.service.js';
-import { type Actor, ProjectTrail } from './project-trail.service.js';
+import { type Actor, type ProjectAction, ProjectTrail } from './project-trail.service.js';
 import {
   changedMeanwhile,
   invalidProject,
@@ -99,6 +99,7 @@ export class Projects {
       await tx.update(Project, { id }, { ...after, version: version + 1 });
       await this.trail.record(tx, actor, 'project.edited', project, before, after);
     });
+    this.trail.announce();
   }
 
   /**
@@ -106,45 +107,41 @@ export class Projects {
    * whose fields carry every obstacle.
    */
   async publish(actor: Actor, id: string): Promise<void> {
-    await this.database.inTransaction(async (tx) => {
-      const project = await this.locked(tx, id);
-      const organization = await this.organizations.byId(project.organizationId);
-      if (!organization) throw noSuchProject();
-      const now = this.clock.now();
-      const obstacles = publishingObstacles(project, organization, dayIn(now, organization.timeZone));
+    const seen = await this.database.read.findOneBy(Project, { id });
+    const organization = seen && (await this.organizations.byId(seen.organizationId));
+    if (!organization) throw noSuchProject();
+    const publishedAt = this.clock.now();
+    const today = dayIn(publishedAt, organization.timeZone);
+    await this.move(actor, id, 'project.published', (project) => {
+      const obstacles = publishingObstacles(project, organization, today);
       if (obstacles.length > 0) throw notPublishable(obstacles);
-      await tx.update(
-        Project,
-        { id },
-        { state: 'published', publishedAt: now, version: project.version + 1 },
-      );
-      await this.trail.record(
-        tx,
-        actor,
-        'project.published',
-        project,
-        { state: 'draft' },
-        { state: 'published' },
-      );
+      return { state: 'published', publishedAt };
     });
   }
 
   /** Ends the appeal, for good; the page stays. @throws Refusal not_found · conflict `project_not_closable`. */
   async close(actor: Actor, id: string): Promise<void> {
+    await this.move(actor, id, 'project.closed', ({ state }) => {
+      if (!mayMove(PROJECT_TRANSITIONS, state, 'closed')) throw notClosable(state);
+      return { state: 'closed', closedAt: this.clock.now() };
+    });
+  }
+
+  /** Moves a project, locked, to the state that `step` allows. */
+  private async move(
+    actor: Actor,
+    id: string,
+    action: ProjectAction,
+    step: (project: Project) => Pick<Project, 'state'> & Partial<Project>,
+  ): Promise<void> {
     await this.database.inTransaction(async (tx) => {
       const project = await this.locked(tx, id);
-      if (!mayMove(PROJECT_TRANSITIONS, project.state, 'closed')) throw notClosable(project.state);
-      const closedAt = this.clock.now();
-      await tx.update(Project, { id }, { state: 'closed', closedAt, version: project.version + 1 });
-      await this.trail.record(
-        tx,
-        actor,
-        'project.closed',
-        project,
-        { state: project.state },
-        { state: 'closed' },
-      );
+      const change = step(project);
+      const [before, after] = [{ state: project.state }, { state: change.state }];
+      await tx.update(Project, { id }, { ...change, version: project.version + 1 });
+      await this.trail.record(tx, actor, action, project, before, after);
     });
+    this.trail.announce();
   }
 
   private async locked(tx: Tx, id: string): Promise<Project> {

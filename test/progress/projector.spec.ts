@@ -3,6 +3,7 @@ import { newId } from '../../src/kernel/ids.js';
 import { ChartOfAccounts } from '../../src/ledger/chart-of-accounts.service.js';
 import { type EntryKind, Ledger, type NewEntry } from '../../src/ledger/ledger.service.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
+import { Outbox } from '../../src/platform/outbox/outbox.js';
 import { ProgressQueries, type ProjectNumbers } from '../../src/progress/progress.queries.js';
 import { ProgressFeed } from '../../src/progress/progress-feed.service.js';
 import { Projector } from '../../src/progress/projector.service.js';
@@ -71,6 +72,10 @@ async function donation({ id, organizationId }: BuiltProject, donorId: string | 
     `INSERT INTO donation (id, organization_id, project_id, donor_id, amount, currency, public_label, form_key,
                            form_sha256, created_at) VALUES (?, ?, ?, ?, 100, 'CNY', '张*', ?, REPEAT('x', 32), ?)`,
     [donationId, organizationId, id, donorId, donationId, clock.now()],
+  );
+  // What a booked donation announces: its receipt is on the way.
+  await app.database.inTransaction((tx) =>
+    app.get(Outbox).announce(tx, [{ kind: 'donation.booked', organizationId, ref: donationId }]),
   );
   return donationId;
 }

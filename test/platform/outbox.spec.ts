@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import type { Tx } from '../../src/platform/database/database.js';
 import { Outbox } from '../../src/platform/outbox/outbox.js';
 import { OutboxQueries } from '../../src/platform/outbox/outbox.queries.js';
@@ -90,36 +89,6 @@ describe('the outbox', () => {
     await until(async () => (await doneTasks(platform)) === 250);
     await allDoneOnce(platform, 250);
   });
-
-  it.each([
-    ['batch', batch('test.batch', 20)],
-    ['each', each()],
-  ])(
-    'A25: does all of 1,000 queued tasks of mode %s once after FLUSHALL',
-    async (_, subscriber) => {
-      await announce(platform, 1000);
-      const redis = new Redis(platform.config.REDIS_URL);
-      try {
-        const relay = platform.get(OutboxRelay);
-        relay.use([subscriber]);
-        await until(() => redis.status === 'ready');
-        await until(async () => (await relay.relayOnce()) === 0);
-        await relay.sweepOnce();
-        await redis.flushall();
-        await platform.work({ kinds: ['test.happened'], subscribers: [subscriber] });
-        await until(async () => (await doneTasks(platform)) > 100);
-        await redis.flushall();
-        await until(async () => {
-          await relay.sweepOnce();
-          return (await doneTasks(platform)) === 1000;
-        }, 60_000);
-        await allDoneOnce(platform, 1000);
-      } finally {
-        redis.disconnect();
-      }
-    },
-    90_000,
-  );
 
   it('A26: has no second effect when a worker dies after the effect and before its job is finished', async () => {
     const subscriber = each();

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../kernel/errors.js';
 import { localeOf } from '../i18n/locale.js';
 import { HttpMetrics } from '../metrics/http-metrics.js';
@@ -34,12 +34,13 @@ export async function configureHttp(
   app: NestFastifyApplication,
   log: Log,
   options: HttpOptions,
-): Promise<void> {
+): Promise<ProblemFilter> {
   const wording = app.get(Wording);
   if (options.sentences) wording.use(options.sentences);
-  const filter = new ProblemFilter(options, wording, log);
+  const headers = commonHeaders(options);
+  const filter = new ProblemFilter(options, wording, log, headers);
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  addHooks(fastify, log, options, app.get(HttpMetrics));
+  addHooks(fastify, log, options, headers, app.get(HttpMetrics));
   await fastify.register(cookie);
   await fastify.register(multipart, {
     limits: { fileSize: UPLOAD_MAX_BYTES, files: 5, fields: 100, fieldSize: BODY_MAX_BYTES, parts: 110 },
@@ -47,13 +48,29 @@ export async function configureHttp(
   app.useGlobalFilters(filter);
   app.useGlobalInterceptors(new PageInterceptor());
   app.useGlobalPipes(validationPipe());
+  return filter;
 }
 
-function addHooks(fastify: FastifyInstance, log: Log, { config }: HttpOptions, metrics: HttpMetrics): void {
+/** Sets the request id and the security headers of the route's class. */
+export type SetHeaders = (request: FastifyRequest, reply: FastifyReply) => void;
+
+function commonHeaders({ config }: HttpOptions): SetHeaders {
   const headers = securityHeaders({ secure: config.secure, sandbox: config.STRIPE_API_BASE });
-  fastify.addHook('onRequest', (request, reply, done) => {
+  return (request, reply) => {
     void reply.header('x-request-id', request.id);
     for (const [name, value] of headers[routeClassOf(pathOf(request.url))]) void reply.header(name, value);
+  };
+}
+
+function addHooks(
+  fastify: FastifyInstance,
+  log: Log,
+  { config }: HttpOptions,
+  headers: SetHeaders,
+  metrics: HttpMetrics,
+): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    headers(request, reply);
     withinRequest({ requestId: request.id, locale: localeOf(request) }, done);
   });
   fastify.addHook('preHandler', (request, _reply, done) => {

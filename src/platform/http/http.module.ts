@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { HealthController } from '../health/health.controller.js';
+import { Drain } from './drain.js';
 import { ProblemsController } from './problems.controller.js';
 import { RouteGuards } from './route-guards.js';
 import { Wording } from './wording.js';
@@ -9,7 +10,7 @@ import { Wording } from './wording.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [ProblemsController, HealthController],
-  providers: [RouteGuards, Wording],
+  providers: [RouteGuards, Wording, Drain],
   exports: [Wording],
 })
 export class HttpModule {}

@@ -16,6 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly options: HttpOptions,
     private readonly wording: Wording,
     private readonly log: Log,
+    private readonly setHeaders: (request: FastifyRequest, reply: FastifyReply) => void,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -29,6 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.ours) this.log.error({ err: error, request_id: request.id }, 'unexpected error');
     else if (problem.status === 503) this.log.warn({ err: error, request_id: request.id }, 'unavailable');
     if (reply.sent) return;
+    if (!reply.hasHeader('x-request-id')) this.setHeaders(request, reply);
     const locale = localeOf(request);
     const words = this.wording.of(problem, locale);
     const path = pathOf(request.url);

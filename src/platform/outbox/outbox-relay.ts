@@ -33,6 +33,7 @@ export class OutboxRelay {
   async relayOnce(): Promise<number> {
     let moved = await this.makeTasks();
     if (!this.jobs.reachable) return moved;
+    moved += await this.reenqueueAfterWipe();
     for (const subscriber of this.subscribers) {
       if (subscriber.mode === 'batch') await this.ringIfDue(subscriber.name);
       else moved += await this.enqueue(subscriber.name);
@@ -40,10 +41,9 @@ export class OutboxRelay {
     return moved;
   }
 
-  /** Puts back what was enqueued and never done: its worker died, or Redis lost it. @returns how many. */
-  async sweepOnce(): Promise<number> {
-    const forgotten = await this.reenqueueAfterWipe();
-    const expired = await this.database.inTransaction(async (tx) => {
+  /** Puts back what was enqueued and not done within its lease: its worker died. @returns how many. */
+  sweepOnce(): Promise<number> {
+    return this.database.inTransaction(async (tx) => {
       const { affectedRows }: { affectedRows: number } = await tx.query(
         `UPDATE outbox_task SET state = 'PENDING', lease_until = NULL, attempts = attempts + 1,
            last_error = 'not finished within its lease'
@@ -51,7 +51,6 @@ export class OutboxRelay {
       );
       return affectedRows;
     });
-    return forgotten + expired;
   }
 
   /** Events of kinds that this worker does not know stay: a newer worker may. */
@@ -125,7 +124,6 @@ export class OutboxRelay {
 
   /** A key that only we write: when it is gone, Redis was wiped or replaced, and with it all jobs. */
   private async reenqueueAfterWipe(): Promise<number> {
-    if (!this.jobs.reachable) return 0;
     const epoch = `${this.config.REDIS_PREFIX}:epoch`;
     if ((await this.jobs.redis.get(epoch)) !== null) return 0;
     const waiting = await this.database.inTransaction(async (tx) => {

@@ -1,0 +1,67 @@
+import type { RequestListener } from 'node:http';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HttpMetrics } from '../metrics/http-metrics.js';
+import { BODY_MAX_BYTES, configureHttp, requestId } from './configure-http.js';
+import { HotFront, type HotRoutes } from './hot-routes.js';
+import type { HttpOptions } from './http-options.js';
+import { type Log, NestLog } from './log.js';
+import type { ProblemFilter } from './problem.filter.js';
+
+/** A web process that is put together and not yet listening. */
+export interface WebApp {
+  readonly app: NestFastifyApplication;
+  readonly log: Log;
+  /** The Fastify that answers a path: the hot routes' or Nest's; for requests without a socket. */
+  answering(url: string): FastifyInstance;
+}
+
+/** What the faces add beside their controllers. */
+export interface WebParts {
+  /** Registers what is no controller, after the common hooks and before the routes. */
+  readonly prepare?: (app: NestFastifyApplication) => void;
+  readonly hotRoutes?: (app: NestFastifyApplication) => readonly HotRoutes[];
+}
+
+/** Puts a web process together from its root module, which must import `HttpModule`, and its hot routes. */
+export async function openWebApp(
+  module: DynamicModule,
+  options: HttpOptions,
+  log: Log,
+  parts: WebParts = {},
+): Promise<WebApp> {
+  const front = new HotFront();
+  let filter: ProblemFilter | undefined;
+  const trustProxy = options.config.TRUST_PROXY.length > 0 ? options.config.TRUST_PROXY : false;
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    trustProxy,
+    bodyLimit: BODY_MAX_BYTES,
+    genReqId: requestId,
+    routerOptions: { maxParamLength: 200 },
+    // What the router itself refuses (broken escapes, too long) passes no hook and no filter of Nest's.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      filter?.answer(error, request, reply),
+    serverFactory: (handler: RequestListener) => front.server(handler),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLog(log),
+    abortOnError: false,
+  });
+  try {
+    filter = await configureHttp(app, log, options);
+    parts.prepare?.(app);
+    await front.open(parts.hotRoutes?.(app) ?? [], log, app.get(HttpMetrics), { trustProxy });
+    const nest = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    nest.addHook('onClose', () => front.close());
+    await app.init();
+    await nest.ready();
+    return { app, log, answering: (url) => front.answering(url, nest) };
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+}

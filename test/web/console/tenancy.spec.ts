@@ -1,0 +1,215 @@
+import { RequestMethod } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { InjectOptions } from 'fastify';
+import { newId, withPrefix } from '../../../src/kernel/ids.js';
+import { ROLES } from '../../../src/staff/roles.js';
+import { buildProject } from '../../support/builders.js';
+import {
+  as,
+  form,
+  makeOrganization,
+  openConsole,
+  type TestConsole,
+  type TestOrganization,
+} from './console.js';
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+}
+
+/** Every route of every controller below `console`, from Nest itself: a new one is walked without being listed. */
+function consoleRoutes(desk: TestConsole): Route[] {
+  const scanner = new MetadataScanner();
+  return desk.app
+    .get(DiscoveryService)
+    .getControllers()
+    .flatMap(({ metatype }) => {
+      if (typeof metatype !== 'function') return [];
+      const base: unknown = Reflect.getMetadata('path', metatype);
+      if (typeof base !== 'string' || !/^console(\/|$)/.test(base)) return [];
+      return scanner.getAllMethodNames(metatype.prototype).flatMap((name) => {
+        const handler: unknown = Reflect.get(metatype.prototype, name);
+        if (typeof handler !== 'function' || !Reflect.hasMetadata('path', handler)) return [];
+        const path = String(Reflect.getMetadata('path', handler));
+        const posts = Reflect.getMetadata('method', handler) === RequestMethod.POST;
+        return [
+          { method: posts ? 'POST' : 'GET', path: `/${base}${path === '/' ? '' : `/${path}`}` } as const,
+        ];
+      });
+    });
+}
+
+describe('every route of the console', () => {
+  let desk: TestConsole;
+  let stranger: TestOrganization;
+  let routes: Route[];
+  beforeAll(async () => {
+    desk = await openConsole();
+    stranger = await makeOrganization(desk.app);
+    routes = consoleRoutes(desk);
+  });
+  afterAll(() => desk.app.close());
+
+  /** The parameters of all routes, filled with things that really are in the organization. */
+  const fillings = async (organization: TestOrganization): Promise<Record<string, string>> => {
+    const { database } = desk.app;
+    const project = await buildProject(desk.app, { organizationId: organization.id, state: 'draft' });
+    const colleague = await desk.signIn(organization, 'clerk');
+    const [donation, mail, account] = [newId(), newId(), newId()];
+    const eventId = `evt_${newId()}`;
+    const taskKey = `test:${newId()}`;
+    await database.inTransaction(async (tx) => {
+      const now = new Date();
+      await tx.query(
+        `INSERT INTO donation (id, organization_id, project_id, amount, currency, public_label, form_key,
+           form_sha256, created_at) VALUES (?, ?, ?, 10000, 'CNY', '张*', ?, REPEAT('x', 32), ?)`,
+        [donation, organization.id, project.id, newId(), now],
+      );
+      await tx.query(
+        `INSERT INTO mail_message (id, organization_id, dedupe_key, recipient_encrypted, recipient_masked, subject,
+           text_body, attachments, created_at) VALUES (?, ?, ?, 'x', 'd***@example.org', '确认书', 'text', '[]', ?)`,
+        [mail, organization.id, mail, now],
+      );
+      await tx.query(
+        `INSERT INTO provider_account (id, organization_id, provider, account, currency, livemode, created_at)
+         VALUES (?, ?, 'stripe', ?, 'CNY', FALSE, ?)`,
+        [account, organization.id, account, now],
+      );
+      await tx.query(
+        `INSERT INTO provider_event (provider, account, event_id, type, body, body_sha256, headers, received_at,
+           state, next_at, last_error) VALUES ('stripe', ?, ?, 'charge.updated', '{}', UNHEX(SHA2('{}', 256)), '{}',
+           ?, 'IGNORED', ?, 'type_not_used')`,
+        [account, eventId, now, now],
+      );
+      await tx.query(
+        `INSERT INTO outbox_event (kind, organization_id, ref, dedupe_key, state, created_at)
+         VALUES ('test.kind', ?, 'ref', ?, 'RELAYED', ?)`,
+        [organization.id, taskKey, now],
+      );
+      await tx.query(
+        `INSERT INTO outbox_task (event_id, subscriber, state, due_at)
+         SELECT id, 'test.subscriber', 'DEAD', ? FROM outbox_event WHERE dedupe_key = ?`,
+        [now, taskKey],
+      );
+    });
+    const [{ id: event = '' } = {}] = await database.rows<{ id: string }>(
+      'SELECT id FROM provider_event WHERE event_id = ?',
+      [eventId],
+    );
+    const [{ id: task = '' } = {}] = await database.rows<{ id: string }>(
+      'SELECT t.id FROM outbox_task t JOIN outbox_event e ON e.id = t.event_id WHERE e.dedupe_key = ?',
+      [taskKey],
+    );
+    return {
+      organization: organization.slug,
+      date: '2026-11-20',
+      donation: withPrefix('don', donation),
+      project: withPrefix('prj', project.id),
+      person: withPrefix('stf', colleague.staffId),
+      event: String(event),
+      task: String(task),
+      mail,
+      name: 'no.such.schedule',
+      session: newId(),
+    };
+  };
+  const request = (
+    { method, path }: Route,
+    values: Record<string, string>,
+  ): InjectOptions & { url: string } => {
+    const url = path.replace(/:(\w+)/g, (_, name: string) => {
+      const value = values[name];
+      if (value === undefined) throw new Error(`the walk has no value for :${name} of ${path}`);
+      return value;
+    });
+    return method === 'POST' ? form(url) : { method, url };
+  };
+  const inside = () => routes.filter(({ path }) => path.includes(':organization'));
+
+  test('are found by the walk', () => {
+    expect(routes.length).toBeGreaterThan(30);
+    expect(inside().length).toBeGreaterThan(20);
+  });
+
+  test('sends somebody unknown to the login', async () => {
+    const values = await fillings(desk.society);
+    const open = /^\/console\/(login(\/link)?|logout)$/;
+    for (const route of routes.filter(({ path }) => !open.test(path))) {
+      const answer = await desk.app.inject(request(route, values));
+      expect([route.method, route.path, answer.statusCode]).toEqual([route.method, route.path, 303]);
+      expect(answer.headers.location).toMatch(/^\/console\/login(\?to=|$)/);
+    }
+  });
+
+  test.each(['another society', 'the society’s own chapter'])('does not exist for %s', async (who) => {
+    const values = await fillings(desk.society);
+    const person = await desk.signIn(who === 'another society' ? stranger : desk.chapter, ...ROLES);
+    for (const route of inside()) {
+      const answer = await desk.app.inject(as(person, request(route, values)));
+      expect([route.method, route.path, answer.statusCode]).toEqual([route.method, route.path, 404]);
+      expect(answer.body).not.toContain('红十字会');
+    }
+  });
+
+  test('does not exist in another organization’s rooms under one’s own address either', async () => {
+    const values = { ...(await fillings(stranger)), organization: desk.society.slug };
+    const person = await desk.signIn(desk.society, ...ROLES);
+    const named = inside().filter(({ path }) => /:(donation|project|person|event|task|mail)/.test(path));
+    expect(named.length).toBeGreaterThan(12);
+    for (const route of named) {
+      const answer = await desk.app.inject(as(person, request(route, values)));
+      expect([route.method, route.path, answer.statusCode]).toEqual([route.method, route.path, 404]);
+    }
+  });
+
+  test('opens for its own people', async () => {
+    const person = await desk.signIn(desk.society, ...ROLES);
+    const values = await fillings(desk.society);
+    for (const route of inside()) {
+      // A draft has no picture yet, which is the one honest 404 here.
+      if (route.method === 'GET' && route.path.endsWith('/picture')) continue;
+      const answer = await desk.app.inject(as(person, request(route, values)));
+      expect([route.path, answer.statusCode]).not.toEqual([route.path, 404]);
+      expect(answer.statusCode).toBeLessThan(500);
+      expect(String(answer.headers.location ?? '')).not.toContain('/login');
+    }
+  });
+
+  test('is read by the society’s people in its chapters, and changed there by none of them', async () => {
+    const values = await fillings(desk.chapter);
+    const person = await desk.signIn(desk.society, ...ROLES);
+    for (const route of inside()) {
+      if (route.path.endsWith('/picture')) continue;
+      const answer = await desk.app.inject(as(person, request(route, values)));
+      const editing = route.method === 'POST';
+      expect([route.method, route.path, answer.statusCode === 404]).toEqual([
+        route.method,
+        route.path,
+        editing,
+      ]);
+    }
+  });
+
+  test('changes nothing for a supervisor', async () => {
+    const values = await fillings(desk.society);
+    const person = await desk.signIn(desk.society, 'supervisor');
+    for (const route of inside().filter(({ method }) => method === 'POST')) {
+      const answer = await desk.app.inject(as(person, request(route, values)));
+      expect([route.path, answer.statusCode]).toEqual([route.path, 404]);
+    }
+  });
+
+  test('asks an approver for the second factor first', async () => {
+    const real = await openConsole({ DEMO: '0' });
+    const person = await real.signIn(real.society, 'approver');
+    for (const { method, path } of consoleRoutes(real).filter(({ path }) => path.includes(':organization'))) {
+      const url = path.replace(':organization', real.society.slug).replace(/:\w+/g, 'x');
+      const answer = await real.app.inject(as(person, method === 'POST' ? form(url) : { method, url }));
+      expect([path, answer.headers.location]).toEqual([path, '/console/login/enrolment']);
+    }
+    const page = await real.app.inject(as(person, { url: '/console/login/enrolment' }));
+    expect(page.body).toContain('data:image/png;base64,');
+    await real.app.close();
+  });
+});

@@ -62,7 +62,7 @@ describe('npm start', () => {
     const settings = { PORT: String(taken) };
     const first = startScript(['--data', folder], settings);
     const said = ended(first);
-    await until('ready', () => ready() || first.exitCode !== null);
+    await until('ready', async () => (await ready()) || first.exitCode !== null);
     if (first.exitCode !== null) throw new Error((await said).stderr);
 
     const before = stack();

@@ -45,7 +45,7 @@ export class ReceiptMails {
     const locale = isLocale(recipient.locale) ? recipient.locale : 'zh-CN';
     const bytes = await this.receipts.draw(receipt, false);
     return async (tx) => {
-      const fileId = await this.receipts.keep(tx, receipt, bytes);
+      const { fileId } = await this.receipts.keep(tx, receipt, bytes);
       await this.mail.request(tx, {
         organizationId: receipt.organizationId,
         dedupeKey: `receipt:${receipt.id}`,

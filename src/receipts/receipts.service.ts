@@ -73,8 +73,8 @@ export class Receipts {
     if (copy) return this.draw(receipt, true);
     if (receipt.pdfFileId) return (await this.files.read(receipt.pdfFileId)).bytes;
     const bytes = await this.draw(receipt, false);
-    const fileId = await this.database.inTransaction((tx) => this.keep(tx, receipt, bytes));
-    return (await this.files.read(fileId)).bytes;
+    const { fileId, ours } = await this.database.inTransaction((tx) => this.keep(tx, receipt, bytes));
+    return ours ? bytes : (await this.files.read(fileId)).bytes;
   }
 
   /** Draws a receipt's page from its frozen snapshot. */
@@ -92,14 +92,14 @@ export class Receipts {
     return nameEncrypted ? this.secrets.decrypt('field', nameEncrypted, nameContext(id)) : UNNAMED_DONOR;
   }
 
-  /** Keeps the page unless another has been kept already. @returns the id of the file that counts. */
-  async keep(tx: Tx, receipt: Receipt, bytes: Buffer): Promise<string> {
+  /** Keeps the page unless one has been kept already. @returns the file that counts, and whether these bytes are it. */
+  async keep(tx: Tx, receipt: Receipt, bytes: Buffer): Promise<{ fileId: string; ours: boolean }> {
     const [row] = await this.database.rows<{ pdfFileId: string | null }>(
       'SELECT pdf_file_id AS pdfFileId FROM receipt WHERE id = ? FOR UPDATE',
       [receipt.id],
       tx,
     );
-    if (row?.pdfFileId) return row.pdfFileId;
+    if (row?.pdfFileId) return { fileId: row.pdfFileId, ours: false };
     const fileId = await this.files.store(tx, {
       organizationId: receipt.organizationId,
       name: `${receipt.snapshot.number}.pdf`,
@@ -107,7 +107,7 @@ export class Receipts {
       bytes,
     });
     await tx.update(Receipt, { id: receipt.id }, { pdfFileId: fileId });
-    return fileId;
+    return { fileId, ours: true };
   }
 
   private async lockSeries(tx: Tx, organizationId: string, year: number): Promise<number> {

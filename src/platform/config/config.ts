@@ -42,7 +42,7 @@ export class Config {
   @Max(200)
   DATABASE_POOL = 16;
 
-  @Matches(/^(rediss?:\/\/|redis-sentinel:\/\/)\S+$/)
+  @Matches(/^rediss?:\/\/\S+$/)
   REDIS_URL: string;
 
   /** Prefix of all our keys. In braces, so that Redis Cluster keeps them in one slot. */

@@ -13,9 +13,9 @@ export interface NewJob {
 
 /** How long running jobs may take to finish when the process ends. */
 const CLOSE_MAX_MS = 20_000;
-/** A killed worker's jobs are taken over after at most lock + check. */
-const LOCK_MS = 15_000;
-const STALLED_CHECK_MS = 5_000;
+/** A killed worker's jobs are taken over after at most lock + check; a job run twice finds its task done. */
+const LOCK_MS = 6_000;
+const STALLED_CHECK_MS = 3_000;
 
 /**
  * Executes what the database says is due. Nothing is kept here alone: finished and failed jobs are removed,

@@ -15,7 +15,7 @@ function CodeField({ visit, problem }: { visit: Visit; problem: string | undefin
       problem={problem}
       autocomplete="one-time-code"
       inputmode="numeric"
-      maxlength={6}
+      maxlength={7}
       required
     />
   );

@@ -6,6 +6,7 @@ import { MAIL_REQUESTED } from './platform/mail/mail.js';
 import { MailSender } from './platform/mail/mail.sender.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { Projector } from './progress/projector.service.js';
+import { ProjectsJobs } from './projects/projects.jobs.js';
 import { ReceiptsJobs } from './receipts/receipts.jobs.js';
 import { RECEIPT_ISSUED } from './receipts/receipts.outbox.js';
 import { ROOMS } from './rooms.js';
@@ -37,7 +38,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
   return {
     kinds: [MAIL_REQUESTED, 'donation.booked', RECEIPT_ISSUED],
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
-    schedules: [],
+    schedules: [...get(ProjectsJobs).schedules],
     pollers: [numbering, progress],
   };
 }

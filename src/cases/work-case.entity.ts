@@ -16,7 +16,7 @@ export class WorkCase {
   @Column({ ...idColumn, name: 'organization_id' })
   organizationId: string;
 
-  /** What happened, in lower_case words: "amount_mismatch", "late_success". */
+  /** What happened, in capitals: "LATE_SUCCESS", "FILING_DUE". */
   @Column({ type: 'varchar', length: 40 })
   kind: string;
 

@@ -41,6 +41,8 @@ export interface Standing {
   readonly donorGifts: Map<string, number>;
 }
 
+const counted = (isThere: boolean): 0 | 1 => (isThere ? 1 : 0);
+
 /** The key of something inside a project. */
 export const keyOf = (projectId: string, id: string): string => `${projectId}/${id}`;
 
@@ -54,7 +56,7 @@ export function advance(standing: Standing, changes: readonly NumberedChange[]):
     const giftKey = keyOf(change.projectId, change.giftId);
     const gift = standing.gifts.get(giftKey) ?? { donorKey: change.donorKey, net: 0n };
     const net = gift.net + change.raised;
-    const gifts = Number(net > 0n) - Number(gift.net > 0n);
+    const gifts = counted(net > 0n) - counted(gift.net > 0n);
     standing.gifts.set(giftKey, { donorKey: gift.donorKey, net });
     const before = standing.projects.get(change.projectId);
     standing.projects.set(change.projectId, {
@@ -75,5 +77,5 @@ function donorsChange(standing: Standing, change: NumberedChange, donorKey: stri
   const before = standing.donorGifts.get(key) ?? 0;
   const after = before + gifts;
   standing.donorGifts.set(key, after);
-  return Number(after > 0) - Number(before > 0);
+  return counted(after > 0) - counted(before > 0);
 }

@@ -63,6 +63,7 @@ export class ProgressFeed implements BeforeApplicationShutdown {
   async find(slug: string): Promise<ProgressSnapshot | null> {
     const known = this.snapshots.get(slug);
     if (known) return known;
+    if (!/^[a-z0-9-]{3,60}$/.test(slug)) return null;
     const [found] = await this.progress.bySlugs([slug]);
     return found ? snapshotOf(found.project, found.numbers) : null;
   }

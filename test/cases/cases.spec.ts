@@ -18,7 +18,7 @@ const open = (input: NewCase): Promise<string> =>
 
 const mismatch = (organizationId: string): NewCase => ({
   organizationId,
-  kind: 'amount_mismatch',
+  kind: 'AMOUNT',
   dedupeKey: `amount:${newId()}`,
   subjectType: 'donation',
   subjectId: newId(),

@@ -1,9 +1,11 @@
+import { CasesQueries } from '../../src/cases/cases.queries.js';
 import { SetClock } from '../../src/kernel/clock.js';
 import { Refusal } from '../../src/kernel/errors.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Fund } from '../../src/ledger/fund.entity.js';
 import { Project } from '../../src/projects/project.entity.js';
 import { ProjectPictures } from '../../src/projects/project-pictures.service.js';
+import { ProjectsJobs } from '../../src/projects/projects.jobs.js';
 import { ProjectsQueries } from '../../src/projects/projects.queries.js';
 import { Projects } from '../../src/projects/projects.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
@@ -57,7 +59,7 @@ describe('a draft', () => {
     [{ slug: 'Ab' }, 'slug: slug_form'],
     [{ slug: '送万家' }, 'slug: slug_form'],
     [{ nameZh: ' ' }, 'nameZh: empty'],
-    [{ currency: 'XXX' }, 'currency: unknown_currency'],
+    [{ currency: 'ABC' }, 'currency: unknown_currency'],
     [{ goal: 0n }, 'goal: zero'],
     [{ startsOn: '2026-02-30' }, 'startsOn: no_day'],
     [{ startsOn: '2026-03-02', endsOn: '2026-03-01' }, 'endsOn: ends_before_start'],
@@ -218,6 +220,21 @@ describe('the picture', () => {
       fields: [problem],
     });
   });
+});
+
+it('an emergency appeal that is still unfiled on its 8th day becomes one case', async () => {
+  clock.set(new Date('2026-11-20T04:00:00Z'));
+  const { id, organizationId } = await buildProject(app, { filingNo: null, emergency: true });
+  await buildProject(app, { organizationId, emergency: true });
+  const look = async (time: string) => {
+    clock.set(new Date(time));
+    await app.get(ProjectsJobs).openFilingCases();
+    const cases = await app.get(CasesQueries).open(organizationId);
+    return cases.map(({ kind, subjectId }) => ({ kind, subjectId }));
+  };
+  expect(await look('2026-11-27T15:59:00Z')).toEqual([]);
+  expect(await look('2026-11-27T16:00:00Z')).toEqual([{ kind: 'FILING_DUE', subjectId: id }]);
+  expect(await look('2026-11-28T16:00:00Z')).toHaveLength(1);
 });
 
 it('the public list has emergencies first, then running projects, then closed ones, and no draft', async () => {

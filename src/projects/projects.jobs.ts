@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Cases } from '../cases/cases.service.js';
+import { Clock, dayIn } from '../kernel/clock.js';
+import { OrganizationsQueries } from '../organizations/organizations.queries.js';
+import { Database } from '../platform/database/database.js';
+import type { Schedule } from '../platform/schedules/schedule.js';
+import { Project } from './project.entity.js';
+import { publishingWarnings } from './project.js';
+
+const HOUR_SECONDS = 3_600;
+
+/** What is done about projects at regular times. */
+@Injectable()
+export class ProjectsJobs {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly organizations: OrganizationsQueries,
+    private readonly cases: Cases,
+  ) {}
+
+  /** Every hour: an emergency appeal whose filing is due in two days becomes a case for a person. */
+  get schedules(): Schedule[] {
+    return [{ name: 'projects.filing', everySeconds: HOUR_SECONDS, run: () => this.openFilingCases() }];
+  }
+
+  /** Opens a case for each published emergency appeal that is in its 8th day or later and not yet filed. */
+  async openFilingCases(): Promise<void> {
+    const unfiled = await this.database.read
+      .createQueryBuilder(Project, 'project')
+      .where("project.state = 'published' AND project.emergency AND project.filingNo IS NULL")
+      .getMany();
+    for (const project of unfiled) {
+      const timeZone = await this.organizations.timeZoneOf(project.organizationId);
+      const warnings = publishingWarnings(project, dayIn(this.clock.now(), timeZone), timeZone);
+      if (!warnings.includes('filing_due_soon')) continue;
+      await this.database.inTransaction((tx) =>
+        this.cases.open(tx, {
+          organizationId: project.organizationId,
+          kind: 'FILING_DUE',
+          dedupeKey: `filing_due:${project.id}`,
+          subjectType: 'project',
+          subjectId: project.id,
+          detail: `${project.slug}: the appeal takes no more gifts from its 10th day on without a filing number`,
+        }),
+      );
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import type { EventState } from './provider-event.js';
+import type { ClaimedEvent, EventState } from './provider-event.js';
 
 /** A row of the inbox as the console shows it. */
 export interface InboxRow {
@@ -57,23 +57,12 @@ export class InboxQueries {
     );
   }
 
-  /** Rows of these types that have waited since before `before`: their booking event may have been lost. */
-  async waitingSince(before: Date, types: readonly string[], limit: number): Promise<WaitingRow[]> {
+  /** Rows that wait for something to arrive and came before `before`; not those that are kept for later. */
+  async waitingSince(before: Date, limit: number): Promise<ClaimedEvent[]> {
     return this.database.rows(
-      `SELECT id, provider, account, type, body, received_at AS receivedAt FROM provider_event
-       WHERE state = 'WAITING' AND next_at < '9000-01-01' AND received_at <= ? AND type IN (?)
-       ORDER BY received_at LIMIT ?`,
-      [before, types, limit],
+      `SELECT id, provider, account, type, body, received_at AS receivedAt, state, attempts FROM provider_event
+       WHERE state = 'WAITING' AND next_at < '9000-01-01' AND received_at <= ? ORDER BY received_at LIMIT ?`,
+      [before, limit],
     );
   }
-}
-
-/** A waiting row with what is needed to ask the provider about it. */
-export interface WaitingRow {
-  readonly id: string;
-  readonly provider: string;
-  readonly account: string;
-  readonly type: string;
-  readonly body: Buffer;
-  readonly receivedAt: Date;
 }

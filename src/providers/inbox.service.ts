@@ -3,7 +3,14 @@ import { Refusal } from '../kernel/errors.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { storeBatch, storeConflict } from './inbox.statements.js';
 import { MicroBatcher, NotInTime } from './micro-batcher.js';
-import type { AcceptOutcome, ClaimedEvent, SignedEvent } from './provider-event.js';
+import {
+  type AcceptOutcome,
+  ATTEMPTS_MAX,
+  type ClaimedEvent,
+  nextLook,
+  nextTry,
+  type SignedEvent,
+} from './provider-event.js';
 
 /** An answer must be out within 2 s whatever happens; this leaves the rest of the way some time. */
 const PATIENCE_MS = 1_500;
@@ -122,32 +129,41 @@ export class Inbox {
     }
   }
 
-  /** Waits for something that has not arrived yet, until `nextAt`; waiting is no failure, but it is counted. */
-  async waiting(tx: Tx, id: string, nextAt: Date, reason: string): Promise<void> {
+  /** Waits for something that has not arrived yet; looked at again after 10 s, 20 s, … 15 min. */
+  async waiting(tx: Tx, event: ClaimedEvent, now: Date, reason: string): Promise<void> {
+    // The failures of a fresh row do not count as looks.
+    const looks = event.state === 'WAITING' ? event.attempts : 0;
     await tx.query(
-      "UPDATE provider_event SET state = 'WAITING', attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ?",
-      [nextAt, reason.slice(0, 1000), id],
+      "UPDATE provider_event SET state = 'WAITING', attempts = ?, next_at = ?, last_error = ? WHERE id = ?",
+      [looks + 1, nextLook(now, looks), cut(reason), event.id],
     );
   }
 
-  /** Failed and will be tried again at `nextAt`. */
-  async failed(tx: Tx, id: string, nextAt: Date, reason: string): Promise<void> {
+  /** Could not be worked off: tried again after 10 s, 20 s, … 1 h, and quarantined at the eighth failure. */
+  async failed(tx: Tx, event: ClaimedEvent, now: Date, reason: string): Promise<void> {
+    if (event.attempts + 1 >= ATTEMPTS_MAX && event.state === 'NEW')
+      return this.quarantined(tx, [{ id: event.id, reason }]);
     await tx.query(
       'UPDATE provider_event SET attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ?',
-      [nextAt, reason.slice(0, 1000), id],
+      [nextTry(now, event.attempts), cut(reason), event.id],
     );
   }
 
   private async end(tx: Tx, id: string, state: string, reason = ''): Promise<void> {
     await tx.query('UPDATE provider_event SET state = ?, last_error = ? WHERE id = ?', [
       state,
-      reason.slice(0, 1000),
+      cut(reason),
       id,
     ]);
   }
 }
 
-const CLAIMED = 'id, provider, account, type, body, received_at AS receivedAt, attempts';
+const CLAIMED = 'id, provider, account, type, body, received_at AS receivedAt, state, attempts';
+
+/** Fits the column; counted in letters, so that none is cut in half. */
+function cut(reason: string): string {
+  return [...reason].slice(0, 1000).join('');
+}
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));

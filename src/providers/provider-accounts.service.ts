@@ -77,6 +77,14 @@ export class ProviderAccounts {
     return this.config.STRIPE_SECRET_KEY;
   }
 
+  /** Remembers up to when the provider's list was searched for undelivered events. */
+  async checkedUntil(account: ProviderAccount, instant: Date): Promise<void> {
+    await this.database.inTransaction((tx) =>
+      tx.update(ProviderAccount, { id: account.id }, { eventsCheckedUntil: instant }),
+    );
+    account.eventsCheckedUntil = instant;
+  }
+
   /** Makes account `main` for the oldest society, if it is not there; returns it, or null without a society. */
   async ensureMain(): Promise<ProviderAccount | null> {
     const find = () => this.database.read.findOneBy(ProviderAccount, { provider: 'stripe', account: MAIN });

@@ -33,6 +33,7 @@ export interface ClaimedEvent {
   readonly type: string;
   readonly body: Buffer;
   readonly receivedAt: Date;
+  readonly state: 'NEW' | 'WAITING';
   readonly attempts: number;
 }
 

@@ -98,6 +98,20 @@ export class Config {
   @IsUrl(URL_RULE)
   STRIPE_API_BASE?: string;
 
+  /** Smallest gift, in whole major units (yuan). */
+  @integer()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  GIFT_MIN = 1;
+
+  /** Largest gift, in whole major units; the default is the most that Stripe takes at once. */
+  @integer()
+  @IsInt()
+  @Min(1)
+  @Max(999_999)
+  GIFT_MAX = 999_999;
+
   /** Folder of stored files (pictures, receipts). */
   @IsString()
   FILES_DIR = '.data/files';

@@ -20,6 +20,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   STRIPE_SECRET_KEY: 'sk_live_…',
   STRIPE_WEBHOOK_SECRETS: 'whsec_new…,whsec_old…',
   STRIPE_API_BASE: 'http://127.0.0.1:12111',
+  GIFT_MIN: '1',
+  GIFT_MAX: '100000',
   FILES_DIR: '/var/lib/boai/files',
   MAILBOX_DIR: '/var/lib/boai/mailbox',
   SMTP_URL: 'smtps://user:password@smtp.example.org',

@@ -9,7 +9,7 @@ import {
   type CheckoutRequest,
   PaymentProvider,
   type ProviderStatementLine,
-} from '../payment-provider.js';
+} from '../payment-provider.service.js';
 import type { ProviderAccount } from '../provider-account.entity.js';
 import { ProviderAccounts } from '../provider-accounts.service.js';
 import type { SignedEvent } from '../provider-event.js';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { CheckoutRequest } from '../payment-provider.js';
+import type { CheckoutRequest } from '../payment-provider.service.js';
 
 /** What a card statement shows after the society's own name; Latin letters only (Stripe's rule). */
 const STATEMENT_SUFFIX = 'DONATION';
@@ -41,7 +41,8 @@ export function checkoutParameters(request: CheckoutRequest): Stripe.Checkout.Se
 }
 
 /** The SDK takes numbers; every amount we accept is far below 2^53. */
-function wireAmount(amount: bigint): number {
-  if (amount <= 0n || amount > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError('amount does not fit');
-  return Number(amount);
+function wireAmount(minorUnits: bigint): number {
+  if (minorUnits <= 0n || minorUnits > BigInt(Number.MAX_SAFE_INTEGER))
+    throw new RangeError('amount does not fit');
+  return Number(minorUnits);
 }

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { ProviderStatementLine } from '../payment-provider.js';
+import type { ProviderStatementLine } from '../payment-provider.service.js';
 
 /** Fields of an expanded source that the line itself already says or that hold personal data are not kept. */
 const KEPT_OF_SOURCE = ['id', 'object', 'payment_intent', 'charge', 'status', 'metadata'] as const;

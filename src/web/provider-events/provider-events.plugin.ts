@@ -3,8 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { Refusal } from '../../kernel/errors.js';
 import type { Inbox } from '../../providers/inbox.service.js';
 import type { ProviderAccounts } from '../../providers/provider-accounts.service.js';
-import { signedEvent } from '../../providers/stripe/stripe.arrival.js';
-import { isSigned } from '../../providers/stripe/stripe.signature.js';
+import type { SignedEvents } from '../../providers/signed-events.service.js';
 
 /** Largest body that is read; a longer one is refused before it is taken in. */
 export const BODY_BYTES_MAX = 256 * 1024;
@@ -15,7 +14,8 @@ const RETRY_AFTER_SECONDS = '5';
 /** What the routes stand on. */
 export interface ProviderEventDoors {
   readonly inbox: Pick<Inbox, 'accept'>;
-  readonly accounts: Pick<ProviderAccounts, 'byPath' | 'signingKeys'>;
+  readonly accounts: Pick<ProviderAccounts, 'byPath'>;
+  readonly events: Pick<SignedEvents, 'verified'>;
   readonly clock: Clock;
   /** Counts refused requests by reason: the only trace that a bad signature leaves. */
   refused(reason: RefusedReason): void;
@@ -71,17 +71,15 @@ async function receive(doors: ProviderEventDoors, request: WebhookRequest, reply
     doors.refused('unknown_account');
     return problem(reply, 404, 'unknown_account');
   }
-  const now = doors.clock.now();
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const signature = request.headers['stripe-signature'];
-  // A header given twice arrives as one text with a comma; two `t` in it are then refused.
-  if (Array.isArray(signature) || !isSigned(signature, body, doors.accounts.signingKeys(account), now)) {
+  const event = doors.events.verified(account, signature, body, doors.clock.now());
+  if (!event) {
     doors.refused('signature');
     return problem(reply, 400, 'bad_signature');
   }
-  const evidence = JSON.stringify({ 'stripe-signature': signature });
   try {
-    await doors.inbox.accept(signedEvent(account, body, evidence, now));
+    await doors.inbox.accept(event);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     doors.refused('unavailable');

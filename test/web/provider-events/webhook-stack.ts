@@ -12,6 +12,7 @@ import { Inbox } from '../../../src/providers/inbox.service.js';
 import { ProviderAccount } from '../../../src/providers/provider-account.entity.js';
 import { ProviderAccounts } from '../../../src/providers/provider-accounts.service.js';
 import { providersChecks } from '../../../src/providers/providers.checks.js';
+import { SignedEvents } from '../../../src/providers/signed-events.service.js';
 import {
   providerEventRoutes,
   type RefusedReason,
@@ -74,6 +75,7 @@ export async function openWebhookStack(
     doors: {
       inbox: new Inbox(database),
       accounts,
+      events: new SignedEvents(accounts),
       clock,
       refused: (reason) => refused.push(reason),
       accepted: () => undefined,

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../kernel/clock.js';
+import { Refusal } from '../kernel/errors.js';
+import { newId, withPrefix } from '../kernel/ids.js';
+import { Config } from '../platform/config/config.js';
+import { Database } from '../platform/database/database.js';
+import type { Project } from '../projects/project.entity.js';
+import { type CheckoutOpened, PaymentProvider } from '../providers/payment-provider.service.js';
+import { ProviderAccounts } from '../providers/provider-accounts.service.js';
+import { attemptUse, checkoutExpiry } from './checkout.js';
+import { Donation } from './donation.entity.js';
+import { DonationKeys } from './donation-keys.service.js';
+import { Donor } from './donor.entity.js';
+import { DonorDetails } from './donor-details.service.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
+
+/** Opens the provider's checkout for a donation, again and again the same one while it is good. */
+@Injectable()
+export class Checkouts {
+  constructor(
+    private readonly database: Database,
+    private readonly provider: PaymentProvider,
+    private readonly accounts: ProviderAccounts,
+    private readonly keys: DonationKeys,
+    private readonly details: DonorDetails,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The address of the donation's checkout. Calls the provider only when no good one is known, outside any
+   * database transaction; after a time-out the same call is simply made again.
+   * @throws Refusal unavailable/provider_down.
+   */
+  async open(donation: Donation, project: Project): Promise<string> {
+    const newest = await this.newestAttempt(donation.id);
+    const ended = newest !== null && (await this.hasEnded(newest.id));
+    const use = newest && !ended ? attemptUse(newest, this.clock.now()) : 'replace';
+    if (newest && use === 'reuse' && newest.checkoutUrl) return newest.checkoutUrl;
+    const attempt = newest && use === 'repeat' ? newest : await this.addAttempt(donation, newest);
+    try {
+      return await this.call(donation, project, attempt);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'checkout_changed') throw error;
+      // The project's name changed since the attempt was first tried, and the provider keeps the first words.
+      return this.call(donation, project, await this.addAttempt(donation, attempt));
+    }
+  }
+
+  private async call(donation: Donation, project: Project, attempt: PaymentAttempt): Promise<string> {
+    const page = `${this.config.PUBLIC_URL.replace(/\/$/, '')}/donations/${withPrefix('don', donation.id)}`;
+    const back = `${page}?key=${this.keys.keyOf(donation.id, donation.keyVersion)}`;
+    const opened = await this.provider.openCheckout({
+      account: await this.accounts.byId(attempt.providerAccountId),
+      attemptId: attempt.id,
+      amount: donation.amount,
+      currency: donation.currency,
+      projectName: donation.locale === 'en' ? project.nameEn : project.nameZh,
+      locale: donation.locale,
+      mail: await this.mailOf(donation),
+      successUrl: back,
+      cancelUrl: back,
+      expiresAt: checkoutExpiry(attempt.createdAt),
+    });
+    await this.remember(attempt.id, opened);
+    return opened.url;
+  }
+
+  private async remember(attemptId: string, opened: CheckoutOpened): Promise<void> {
+    await this.database.inTransaction((tx) =>
+      tx.query(
+        `UPDATE payment_attempt SET provider_session_id = ?, checkout_url = ?, expires_at = ?,
+                provider_payment_id = COALESCE(provider_payment_id, ?) WHERE id = ?`,
+        [opened.sessionId, opened.url, opened.expiresAt, opened.paymentId, attemptId],
+      ),
+    );
+  }
+
+  /** Whether the provider said that nothing can be paid there any more. A declined card can be followed by another. */
+  private async hasEnded(attemptId: string): Promise<boolean> {
+    const rows = await this.database.rows(
+      `SELECT 1 FROM fact WHERE payment_attempt_id = ?
+          AND (kind = 'payment_expired' OR fact_key LIKE '%:async\\_payment\\_failed') LIMIT 1`,
+      [attemptId],
+    );
+    return rows.length > 0;
+  }
+
+  private async newestAttempt(donationId: string): Promise<PaymentAttempt | null> {
+    const [newest] = await this.database.read.find(PaymentAttempt, {
+      where: { donationId },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      take: 1,
+    });
+    return newest ?? null;
+  }
+
+  /** A further attempt after `last`; when another request has just added one, that one. */
+  private async addAttempt(donation: Donation, last: PaymentAttempt | null): Promise<PaymentAttempt> {
+    const account = await this.accounts.servesProject(donation.organizationId, donation.currency);
+    return this.database.inTransaction(async (tx) => {
+      await tx.query('SELECT id FROM donation WHERE id = ? FOR UPDATE', [donation.id]);
+      const [newest] = await tx.find(PaymentAttempt, {
+        where: { donationId: donation.id },
+        order: { createdAt: 'DESC', id: 'DESC' },
+        take: 1,
+      });
+      if (newest && newest.id !== last?.id) return newest;
+      const attempt = newAttempt(donation, account.id, this.clock.now());
+      await tx.insert(PaymentAttempt, attempt);
+      return attempt;
+    });
+  }
+
+  private async mailOf(donation: Donation): Promise<string | null> {
+    if (!donation.donorId) return null;
+    const donor = await this.database.read.findOneBy(Donor, { id: donation.donorId });
+    return donor && this.details.openMail(donor.id, donor.mailEncrypted);
+  }
+}
+
+/** A new attempt without a checkout yet. */
+export function newAttempt(donation: Donation, providerAccountId: string, now: Date): PaymentAttempt {
+  return {
+    id: newId(),
+    organizationId: donation.organizationId,
+    donationId: donation.id,
+    providerAccountId,
+    providerSessionId: null,
+    providerPaymentId: null,
+    checkoutUrl: null,
+    expiresAt: null,
+    createdAt: now,
+  };
+}

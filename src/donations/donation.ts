@@ -1,0 +1,79 @@
+import type { FactKind } from '../providers/event-reading.js';
+import type { DonationStatus } from './donation.entity.js';
+
+/** What the rules of this file need to know of a fact about a donation's attempts. */
+export interface DonationFact {
+  readonly kind: FactKind;
+  readonly key: string;
+  readonly amount: bigint | null;
+  readonly currency: string | null;
+  readonly occurredAt: Date;
+  /** The account that stated it, and the account through which the attempt was made. */
+  readonly providerAccountId: string;
+  readonly attemptAccountId: string;
+}
+
+/** What was promised. */
+export interface Promised {
+  readonly amount: bigint;
+  readonly currency: string;
+}
+
+/** How arrived money differs from what was promised; null when it does not. */
+export type Mismatch = 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'ACCOUNT_MISMATCH';
+
+/** What a person must look at although the books are right. */
+export type Oddity = 'LATE_SUCCESS' | 'SECOND_SUCCESS';
+
+/** How the money of a success differs from the promise: then it goes to suspense and there is no receipt. */
+export function mismatchOf(promised: Promised, fact: DonationFact): Mismatch | null {
+  if (fact.providerAccountId !== fact.attemptAccountId) return 'ACCOUNT_MISMATCH';
+  if (fact.currency !== promised.currency) return 'CURRENCY_MISMATCH';
+  return fact.amount === promised.amount ? null : 'AMOUNT_MISMATCH';
+}
+
+/**
+ * The donation's status: a pure function of the SET of facts, so that neither order nor repetition matters.
+ * Success always wins; otherwise the fact that happened last speaks, and of two at one moment the greater key.
+ */
+export function statusOf(promised: Promised, facts: readonly DonationFact[]): DonationStatus {
+  if (booked(promised, facts).length > 0) return 'succeeded';
+  let last: DonationFact | null = null;
+  for (const fact of facts) {
+    if (fact.kind === 'payment_succeeded') continue;
+    if (!last || isAfter(fact, last)) last = fact;
+  }
+  if (!last) return 'pending';
+  return last.kind === 'payment_expired' ? 'expired' : 'failed';
+}
+
+/** The successes whose money is the donation's: each was booked as a gift. */
+export function booked(promised: Promised, facts: readonly DonationFact[]): DonationFact[] {
+  return facts.filter((fact) => fact.kind === 'payment_succeeded' && mismatchOf(promised, fact) === null);
+}
+
+/**
+ * What about a donation's successes asks for a person: money that came after a failure, an expiry or the closing
+ * of the project, and a second payment for one gift. Again a pure function of the set.
+ */
+export function odditiesOf(
+  promised: Promised,
+  facts: readonly DonationFact[],
+  projectClosedAt: Date | null,
+): Oddity[] {
+  const successes = booked(promised, facts);
+  const oddities: Oddity[] = [];
+  const late = successes.some(
+    (success) =>
+      (projectClosedAt !== null && success.occurredAt > projectClosedAt) ||
+      facts.some((fact) => fact.kind !== 'payment_succeeded' && fact.occurredAt < success.occurredAt),
+  );
+  if (late) oddities.push('LATE_SUCCESS');
+  if (successes.length > 1) oddities.push('SECOND_SUCCESS');
+  return oddities;
+}
+
+function isAfter(one: DonationFact, other: DonationFact): boolean {
+  const difference = one.occurredAt.getTime() - other.occurredAt.getTime();
+  return difference === 0 ? one.key > other.key : difference > 0;
+}

@@ -1,0 +1,74 @@
+import type { Check } from '../platform/database/check.js';
+
+export const donationsChecks: readonly Check[] = [
+  {
+    name: 'status follows facts',
+    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account; otherwise its last failing fact decides, and without facts it is pending.',
+    sql: `SELECT d.id, d.status FROM donation d
+          LEFT JOIN (
+            SELECT a.donation_id,
+                   MAX(f.kind = 'payment_succeeded' AND f.amount = g.amount AND f.currency = g.currency
+                       AND f.provider_account_id = a.provider_account_id) AS paid,
+                   MAX(CASE WHEN f.kind <> 'payment_succeeded'
+                       THEN CONCAT(DATE_FORMAT(f.occurred_at, '%Y%m%d%H%i%s%f'), f.fact_key, '|', f.kind) END) AS last_unpaid
+            FROM payment_attempt a JOIN donation g ON g.id = a.donation_id JOIN fact f ON f.payment_attempt_id = a.id
+            GROUP BY a.donation_id
+          ) s ON s.donation_id = d.id
+          WHERE d.status <> CASE
+              WHEN COALESCE(s.paid, 0) = 1 THEN 'succeeded'
+              WHEN s.last_unpaid IS NULL THEN 'pending'
+              WHEN SUBSTRING_INDEX(s.last_unpaid, '|', -1) = 'payment_expired' THEN 'expired'
+              ELSE 'failed' END
+          LIMIT 20`,
+  },
+  {
+    name: 'I2 entries equal their facts',
+    rule: 'The entry of a succeeded payment moves exactly the amount and currency of its fact, dated by it.',
+    sql: `SELECT f.id, e.id AS entry_id, f.amount, SUM(t.amount) AS booked FROM fact f
+          JOIN entry e ON e.organization_id = f.organization_id AND e.source_type = 'fact' AND e.source_id = f.id
+          JOIN transfer t ON t.entry_id = e.id
+          WHERE f.kind = 'payment_succeeded'
+          GROUP BY f.id, e.id, f.amount, f.currency, f.occurred_at, e.occurred_at
+          HAVING booked <> f.amount OR MIN(t.currency) <> f.currency OR MAX(t.currency) <> f.currency
+             OR f.occurred_at <> e.occurred_at LIMIT 20`,
+  },
+  {
+    name: 'gifts are what was promised',
+    rule: 'Only a payment of the promised amount is booked as a gift, to its own project and donation; any other lies in suspense.',
+    sql: `SELECT e.id, e.kind, f.id AS fact_id FROM entry e
+          JOIN fact f ON f.id = e.source_id
+          LEFT JOIN payment_attempt a ON a.id = f.payment_attempt_id
+          LEFT JOIN donation d ON d.id = a.donation_id
+          WHERE e.source_type = 'fact' AND f.kind = 'payment_succeeded' AND (e.kind = 'gift') <> COALESCE(
+            f.amount = d.amount AND f.currency = d.currency AND f.provider_account_id = a.provider_account_id, 0)
+             OR e.kind = 'gift' AND e.source_type = 'fact'
+               AND (NOT (e.subject_id <=> d.id) OR NOT (e.project_id <=> d.project_id)
+                    OR NOT (e.channel_id <=> d.channel_id))
+          LIMIT 20`,
+  },
+  {
+    name: 'suspense has a case',
+    rule: 'Money in suspense has a case that asks a person about it.',
+    sql: `SELECT e.id, e.subject_id FROM entry e
+          WHERE e.kind = 'suspense_gift' AND NOT EXISTS (
+            SELECT 1 FROM work_case c WHERE c.organization_id = e.organization_id AND c.subject_id = e.subject_id)
+          LIMIT 20`,
+  },
+  {
+    name: 'booked gifts are announced',
+    rule: 'Every donation that has succeeded was announced once, and no other was.',
+    sql: `(SELECT d.id FROM donation d LEFT JOIN outbox_event o ON o.dedupe_key = CONCAT('donation.booked:', d.id)
+           WHERE d.status = 'succeeded' AND o.id IS NULL LIMIT 20)
+          UNION ALL
+          (SELECT d.id FROM outbox_event o JOIN donation d ON d.id = o.ref
+           WHERE o.kind = 'donation.booked' AND d.status <> 'succeeded' LIMIT 20)`,
+  },
+  {
+    name: 'double payments have a case',
+    rule: 'A donation that was paid twice has a case that proposes the refund.',
+    sql: `SELECT e.subject_id, COUNT(*) AS gifts FROM entry e WHERE e.kind = 'gift' AND e.source_type = 'fact'
+          GROUP BY e.organization_id, e.subject_id
+          HAVING COUNT(*) > 1 AND NOT EXISTS (
+            SELECT 1 FROM work_case c WHERE c.dedupe_key = CONCAT('SECOND_SUCCESS:', e.subject_id)) LIMIT 20`,
+  },
+];

@@ -1,0 +1,31 @@
+import type { FieldProblem } from '../kernel/errors.js';
+import { Refusal } from '../kernel/errors.js';
+
+/** There is no such project. */
+export function projectNotFound(slug: string): Refusal {
+  return new Refusal('not_found', 'project_not_found', { slug });
+}
+
+/** The project takes no gifts now; `reason` is the project room's word for why. */
+export function projectTakesNoGifts(slug: string, reason: string): Refusal {
+  return new Refusal('conflict', 'project_takes_no_gifts', { slug, reason });
+}
+
+/** Fields of the form are wrong. */
+export function donationInvalid(fields: readonly FieldProblem[]): Refusal {
+  return new Refusal('invalid', 'donation_invalid', {}, fields);
+}
+
+/** The same form came again with other content: nothing is guessed, a new form makes a new gift. */
+export function formAlreadyUsed(): Refusal {
+  return new Refusal('conflict', 'form_already_used');
+}
+
+/** The gift was paid: there is nothing to pay again. */
+export function donationAlreadyPaid(): Refusal {
+  return new Refusal('conflict', 'donation_already_paid');
+}
+
+export function donationNotFound(): Refusal {
+  return new Refusal('not_found', 'donation_not_found');
+}

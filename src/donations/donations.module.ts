@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/cases.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { PartnersModule } from '../partners/partners.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { Checkouts } from './checkouts.service.js';
+import { DonationKeys } from './donation-keys.service.js';
+import { DonationsQueries } from './donations.queries.js';
+import { Donations } from './donations.service.js';
+import { DonorDetails } from './donor-details.service.js';
+import { GiftBooking } from './gift-booking.service.js';
+import { PaymentFacts } from './payment-facts.service.js';
+
+@Module({
+  imports: [OrganizationsModule, LedgerModule, CasesModule, ProjectsModule, ProvidersModule, PartnersModule],
+  providers: [Donations, Checkouts, PaymentFacts, GiftBooking, DonationsQueries, DonationKeys, DonorDetails],
+  exports: [Donations, PaymentFacts, DonationsQueries, DonationKeys, DonorDetails],
+})
+export class DonationsModule {}

@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, dayIn } from '../kernel/clock.js';
+import { Refusal } from '../kernel/errors.js';
+import { newId } from '../kernel/ids.js';
+import { OrganizationsQueries } from '../organizations/organizations.queries.js';
+import { ChannelsQueries } from '../partners/channels.queries.js';
+import { Config } from '../platform/config/config.js';
+import { Database, type Tx } from '../platform/database/database.js';
+import { isDuplicateKey } from '../platform/database/database-errors.js';
+import type { Project } from '../projects/project.entity.js';
+import { acceptsGifts, ProjectsQueries } from '../projects/projects.queries.js';
+import { ProviderAccounts } from '../providers/provider-accounts.service.js';
+import { Checkouts, newAttempt } from './checkouts.service.js';
+import { Donation } from './donation.entity.js';
+import { KEY_VERSION } from './donation-keys.service.js';
+import {
+  donationAlreadyPaid,
+  donationInvalid,
+  donationNotFound,
+  formAlreadyUsed,
+  projectNotFound,
+  projectTakesNoGifts,
+} from './donations.errors.js';
+import { DonorDetails } from './donor-details.service.js';
+import { type Gift, type GiveInput, giftSha256, readGiftForm } from './gift-form.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
+import { maskName } from './public-label.js';
+
+export type { GiveInput } from './gift-form.js';
+
+/** Where the donor is sent to pay. */
+export interface Given {
+  readonly donationId: string;
+  readonly checkoutUrl: string;
+}
+
+/** Use cases of giving. What providers report afterwards is applied by `PaymentFacts`. */
+@Injectable()
+export class Donations {
+  constructor(
+    private readonly database: Database,
+    private readonly projects: ProjectsQueries,
+    private readonly organizations: OrganizationsQueries,
+    private readonly channels: ChannelsQueries,
+    private readonly accounts: ProviderAccounts,
+    private readonly checkouts: Checkouts,
+    private readonly details: DonorDetails,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes a donate form: donation and attempt are written first, then the provider's checkout is opened.
+   * The same form again (double click, back, reload, after a time-out) is the same donation and the same checkout.
+   * @throws Refusal not_found/project_not_found · invalid/donation_invalid with its fields ·
+   * conflict/project_takes_no_gifts · conflict/form_already_used (same form key, other content) ·
+   * conflict/donation_already_paid · unavailable/provider_down (the same form may be sent again).
+   */
+  async give(input: GiveInput): Promise<Given> {
+    const project = await this.projects.bySlug(input.projectSlug);
+    if (!project) throw projectNotFound(input.projectSlug);
+    const limits = { min: this.config.GIFT_MIN, max: this.config.GIFT_MAX };
+    const { gift, problems } = readGiftForm(input, project.currency, limits);
+    if (!gift) throw donationInvalid(problems);
+    const sha256 = giftSha256(project.slug, gift);
+    const existing = await this.byForm(input.formKey, sha256);
+    if (existing) return this.checkout(existing, project);
+    await this.refuseUnlessOpen(project);
+    const donation = await this.write(input, gift, sha256, project);
+    return this.checkout(donation, project);
+  }
+
+  /**
+   * Leads back to the checkout of a donation that is not paid; opens a new one when the last has expired.
+   * @throws Refusal as `give`.
+   */
+  async resume(donationId: string): Promise<Given> {
+    const donation = await this.database.read.findOneBy(Donation, { id: donationId });
+    if (!donation) throw donationNotFound();
+    const project = await this.projects.byId(donation.projectId);
+    if (!project) throw donationNotFound();
+    await this.refuseUnlessOpen(project);
+    return this.checkout(donation, project);
+  }
+
+  /** Notes which payment the provider made for an attempt, when that was not known; an attempt of ours only. */
+  async linkPayment(accountId: string, attemptId: string, paymentId: string): Promise<void> {
+    await this.database.inTransaction((tx) =>
+      tx.query(
+        `UPDATE payment_attempt SET provider_payment_id = ?
+          WHERE id = ? AND provider_account_id = ? AND provider_payment_id IS NULL`,
+        [paymentId, attemptId, accountId],
+      ),
+    );
+  }
+
+  private async checkout(donation: Donation, project: Project): Promise<Given> {
+    if (donation.status === 'succeeded') throw donationAlreadyPaid();
+    return { donationId: donation.id, checkoutUrl: await this.checkouts.open(donation, project) };
+  }
+
+  private async byForm(formKey: string, sha256: Buffer): Promise<Donation | null> {
+    const donation = await this.database.read.findOneBy(Donation, { formKey });
+    if (donation && !donation.formSha256.equals(sha256)) throw formAlreadyUsed();
+    return donation;
+  }
+
+  private async refuseUnlessOpen(project: Project): Promise<void> {
+    const zone = await this.organizations.timeZoneOf(project.organizationId);
+    const obstacle = acceptsGifts(project, dayIn(this.clock.now(), zone), zone);
+    if (obstacle) throw projectTakesNoGifts(project.slug, obstacle);
+  }
+
+  /** Donation, donor and first attempt in one database transaction. Of two equal forms at once, one writes. */
+  private async write(input: GiveInput, gift: Gift, sha256: Buffer, project: Project): Promise<Donation> {
+    const account = await this.accounts.servesProject(project.organizationId, project.currency);
+    const channel = input.channelCode ? await this.channels.byCode(input.channelCode) : null;
+    const now = this.clock.now();
+    const id = newId();
+    const donation: Omit<Donation, 'donorId'> = {
+      id,
+      organizationId: project.organizationId,
+      projectId: project.id,
+      channelId: channel?.id ?? null,
+      amount: gift.amount,
+      currency: gift.currency,
+      status: 'pending',
+      publicity: gift.publicity,
+      donorKind: gift.donorKind,
+      nameEncrypted: gift.name ? this.details.sealName(id, gift.name) : null,
+      publicLabel: maskName(gift.name, gift.donorKind, gift.publicity),
+      locale: input.locale,
+      formKey: input.formKey,
+      formSha256: sha256,
+      keyVersion: KEY_VERSION,
+      createdAt: input.at ?? now,
+    };
+    try {
+      return await this.database.inTransaction(async (tx) => {
+        const donorId = gift.mail ? await this.donorOf(tx, project.organizationId, gift.mail, now) : null;
+        const row = { ...donation, donorId };
+        await tx.insert(Donation, row);
+        await tx.insert(PaymentAttempt, newAttempt(row, account.id, now));
+        return row;
+      });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const winner = await this.byForm(input.formKey, sha256);
+      if (!winner) throw error;
+      return winner;
+    }
+  }
+
+  private async donorOf(tx: Tx, organizationId: string, mail: string, now: Date): Promise<string> {
+    const index = this.details.mailIndex(organizationId, mail);
+    const id = newId();
+    await tx.query(
+      `INSERT INTO donor (id, organization_id, mail_index, mail_encrypted, created_at) VALUES (?, ?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE id = donor.id`,
+      [id, organizationId, index, this.details.sealMail(id, mail), now],
+    );
+    const [donor]: { id: string }[] = await tx.query(
+      'SELECT id FROM donor WHERE organization_id = ? AND mail_index = ?',
+      [organizationId, index],
+    );
+    if (!donor) throw new Refusal('unavailable', 'try_again');
+    return donor.id;
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '../kernel/ids.js';
+import { ChartOfAccounts } from '../ledger/chart-of-accounts.service.js';
+import type { NewEntry } from '../ledger/entry.js';
+import { Funds } from '../ledger/funds.service.js';
+import type { ProviderAccount } from '../providers/provider-account.entity.js';
+import { type BookableFact, giftEntry, suspenseEntry } from './donation.entries.js';
+import type { Destination } from './payment-facts.js';
+
+/** Finds the accounts and funds that the money of a payment is booked to. */
+@Injectable()
+export class GiftBooking {
+  private readonly prepared = new Set<string>();
+
+  constructor(
+    private readonly accounts: ChartOfAccounts,
+    private readonly funds: Funds,
+  ) {}
+
+  /** Opens the accounts and the suspense fund that payments through these accounts need, once per process. */
+  async prepare(providerAccounts: readonly ProviderAccount[]): Promise<void> {
+    for (const { id, organizationId, currency } of providerAccounts) {
+      if (this.prepared.has(id)) continue;
+      await this.accounts.id(organizationId, '100903', currency, id);
+      for (const code of ['410101', '410102', '220901'] as const)
+        await this.accounts.id(organizationId, code, currency);
+      await this.funds.technical(organizationId, 'SUSP', currency);
+      this.prepared.add(id);
+    }
+  }
+
+  /** The entry of a success: the gift in its project's fund, or suspense. */
+  async entryOf(fact: BookableFact, destination: Destination): Promise<NewEntry> {
+    const { organizationId, draft } = fact;
+    const currency = draft.currency ?? '';
+    const clearing = await this.accounts.id(organizationId, '100903', currency, destination.accountId);
+    if (destination.to === 'suspense') {
+      const unidentified = await this.accounts.id(organizationId, '220901', currency);
+      const fundId = await this.funds.technical(organizationId, 'SUSP', currency);
+      const accounts = { fundId, clearing, unidentified };
+      return suspenseEntry(newId(), fact, destination.subject, accounts, destination.why);
+    }
+    const { attempt, project } = destination;
+    const code = project.fundKind === 'restricted' ? '410102' : '410101';
+    const income = await this.accounts.id(organizationId, code, currency);
+    return giftEntry(newId(), fact, attempt, { fundId: project.fundId, clearing, income });
+  }
+}

@@ -1,0 +1,24 @@
+import type { DonorKind, Publicity } from './donation.entity.js';
+
+/** What stands in public lists for a donor without a name there. */
+export const KIND_DONOR = '爱心人士';
+const STARS_MAX = 2;
+const LATIN_STARS = '***';
+
+/**
+ * The name that the public sees (charity rules 1.6). A person: first character, the rest as stars, at most two;
+ * in Latin letters the first letter and three stars. An organization stands in full unless it wants not to
+ * appear. Who asked to stay unnamed, or left no name, is 爱心人士.
+ */
+export function maskName(name: string | null, kind: DonorKind, publicity: Publicity): string {
+  const whole = name?.trim() ?? '';
+  if (publicity === 'ANONYMOUS' || whole === '') return KIND_DONOR;
+  if (publicity === 'REAL_NAME' || kind === 'organization') return whole;
+  // Letters as a reader counts them: a combined letter is not cut in half.
+  const letters = [...new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(whole)].map(
+    ({ segment }) => segment,
+  );
+  const [first = ''] = letters;
+  if (!/^\p{Script=Han}/u.test(first)) return `${first}${LATIN_STARS}`;
+  return first + '*'.repeat(Math.min(Math.max(letters.length - 1, 1), STARS_MAX));
+}

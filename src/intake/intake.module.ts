@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { DonationsModule } from '../donations/donations.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { Intake } from './intake.service.js';
+import { Recovery } from './recovery.service.js';
+
+@Module({
+  imports: [ProvidersModule, DonationsModule],
+  providers: [Intake, Recovery],
+  exports: [Intake, Recovery],
+})
+export class IntakeModule {}

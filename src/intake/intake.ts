@@ -1,0 +1,21 @@
+import type { EventOutcome } from '../donations/payment-facts.service.js';
+
+/** Rows in one database transaction. */
+export const BATCH = 50;
+
+const MINUTE_MS = 60_000;
+/** From here on the provider is asked about what has not arrived (payments rules: parent unknown). */
+export const ASK_AFTER_MS = 15 * MINUTE_MS;
+/** From here on money that nobody claims is booked to suspense. */
+export const UNCLAIMED_AFTER_MS = 24 * 60 * MINUTE_MS;
+
+/** Why a row waits, as the console shows it. */
+export const WAITS_FOR: Readonly<Record<Exclude<EventOutcome, 'applied'>, string>> = {
+  unknown_parent: 'waits for its payment attempt: none of ours is known for it',
+  booking_expected: 'waits for payment_intent.succeeded, which books the money',
+};
+
+/** Whether a row that still waits is given up waiting for. */
+export function isUnclaimed(receivedAt: Date, now: Date): boolean {
+  return now.getTime() - receivedAt.getTime() >= UNCLAIMED_AFTER_MS;
+}

@@ -30,9 +30,16 @@ function added(a: Grand, b: Grand): Grand {
     net: a.net + b.net,
     receipts: a.receipts + b.receipts,
     receipted: a.receipted + b.receipted,
+    suspended: a.suspended + b.suspended,
+    suspendedAmount: a.suspendedAmount + b.suspendedAmount,
     numbered: a.numbered + b.numbered,
     paid: a.paid + b.paid,
   };
+}
+
+/** Receipts issued of receipts due. */
+export function receiptsOf({ receipts, gifts, suspended }: Grand): string {
+  return `${receipts} / ${gifts - suspended}`;
 }
 
 /** The day by project, and the whole day in large figures. */
@@ -57,7 +64,7 @@ export function DayTotals({ desk, totals }: { desk: Desk; totals: readonly DayTo
                 )}
               </>,
             ],
-            [words(locale, 'day.receipts'), `${sum.receipts} / ${sum.gifts}`],
+            [words(locale, 'day.receipts'), receiptsOf(sum)],
           ]}
         />
       ))}
@@ -79,7 +86,7 @@ export function DayTotals({ desk, totals }: { desk: Desk; totals: readonly DayTo
           show(each.amount, each.currency),
           show(each.fee, each.currency),
           show(each.net, each.currency),
-          `${each.receipts} / ${each.gifts}`,
+          receiptsOf(each),
         ])}
         empty={words(locale, 'day.nothing')}
       />
@@ -102,15 +109,19 @@ export function controlsOf(totals: readonly DayTotal[], unbooked: number): Contr
   const fees = sum((each) => each.feesKnown);
   const receipts = sum((each) => each.receipts);
   const numbered = sum((each) => each.numbered);
-  const receiptsAgree = totals.every((each) => each.receipts < each.gifts || each.receipted === each.amount);
+  const due = gifts - sum((each) => each.suspended);
+  const receiptsAgree = totals.every(
+    (each) =>
+      each.receipts < each.gifts - each.suspended || each.receipted === each.amount - each.suspendedAmount,
+  );
   return [
     { key: 'paid', holds: totals.every((each) => each.paid === each.amount), params: {} },
     { key: 'unbooked', holds: unbooked === 0, params: { n: unbooked } },
     {
       key: 'receipts',
-      holds: receipts === gifts && receiptsAgree,
+      holds: receipts === due && receiptsAgree,
       waits: receiptsAgree,
-      params: { n: receipts, m: gifts - receipts },
+      params: { n: receipts, m: due - receipts },
     },
     { key: 'fees', holds: fees === gifts, waits: true, params: { n: fees, m: gifts - fees } },
     { key: 'numbered', holds: numbered === gifts, waits: true, params: { n: numbered, m: gifts - numbered } },

@@ -64,7 +64,9 @@ function giftRow(desk: Desk, gift: DayGift) {
       money(gift.fee, gift.currency, locale)
     ),
     gift.fee === null ? words(locale, 'none') : money(gift.amount - gift.fee, gift.currency, locale),
-    gift.receiptNo ?? <span class="soft">{words(locale, 'day.receiptPending')}</span>,
+    gift.receiptNo ?? (
+      <span class="soft">{words(locale, gift.inSuspense ? 'none' : 'day.receiptPending')}</span>
+    ),
     gift.ledgerSeq === null ? words(locale, 'none') : String(gift.ledgerSeq),
     <StateBadge gift={gift} locale={locale} />,
   ];

@@ -39,6 +39,9 @@ export interface DayTotal {
   readonly net: bigint;
   readonly receipts: number;
   readonly receipted: bigint;
+  /** Gifts that lie in suspense: no receipt is due for them. */
+  readonly suspended: number;
+  readonly suspendedAmount: bigint;
   readonly numbered: number;
   /** What the provider's facts behind these entries say was paid. */
   readonly paid: bigint;
@@ -106,6 +109,8 @@ export class DayQueries {
          COUNT(*) AS gifts, SUM(g.amount) AS amount, COUNT(g.fee) AS feesKnown, COALESCE(SUM(g.fee), 0) AS fee,
          COALESCE(SUM(CASE WHEN g.fee IS NULL THEN NULL ELSE g.amount - g.fee END), 0) AS net,
          COUNT(g.receiptNo) AS receipts, COALESCE(SUM(g.receipted), 0) AS receipted,
+         SUM(g.inSuspense) AS suspended,
+         COALESCE(SUM(CASE WHEN g.inSuspense THEN g.amount ELSE 0 END), 0) AS suspendedAmount,
          COUNT(g.ledgerSeq) AS numbered, COALESCE(SUM(g.paid), 0) AS paid
        FROM (${GIFTS}) g WHERE ${condition}
        GROUP BY g.projectId, g.projectNameZh, g.projectNameEn, g.currency ORDER BY amount DESC, g.projectId`,
@@ -123,6 +128,8 @@ export class DayQueries {
       net: BigInt(row.net ?? '0'),
       receipts: count(row.receipts),
       receipted: BigInt(row.receipted ?? '0'),
+      suspended: count(row.suspended),
+      suspendedAmount: BigInt(row.suspendedAmount ?? '0'),
       numbered: count(row.numbered),
       paid: BigInt(row.paid ?? '0'),
     }));
@@ -149,7 +156,7 @@ function narrowed(filter: DayFilter): { condition: string; values: string[] } {
     values.push(filter.projectId);
   }
   if (filter.lacking === 'fee') conditions.push('g.fee IS NULL');
-  if (filter.lacking === 'receipt') conditions.push('g.receiptNo IS NULL');
+  if (filter.lacking === 'receipt') conditions.push('g.receiptNo IS NULL AND NOT g.inSuspense');
   if (filter.text !== null) {
     const part = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
     conditions.push('(g.label LIKE ? OR g.receiptNo LIKE ?)');

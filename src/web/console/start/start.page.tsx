@@ -6,7 +6,7 @@ import { Badge, Notice, type Tone } from '../../ui/notices.js';
 import type { Desk } from '../access/visit.js';
 import { type Key, words } from '../console.words.js';
 import type { DayTotal } from '../day/day.queries.js';
-import { grandTotals } from '../day/day-totals.page.js';
+import { grandTotals, receiptsOf } from '../day/day-totals.page.js';
 import { at, DeskPage } from '../layout.js';
 import type { TrailEvent } from '../trail/trail.queries.js';
 import { Trail } from '../trail/trail.view.js';
@@ -48,7 +48,7 @@ function Today({ desk, props }: { desk: Desk; props: StartProps }): VNode | null
               readableMoney({ amount: sum.amount, currency: sum.currency }, locale),
             ],
             [words(locale, 'day.count'), readableCount(sum.gifts, locale)],
-            [words(locale, 'day.receipts'), `${sum.receipts} / ${sum.gifts}`],
+            [words(locale, 'day.receipts'), receiptsOf(sum)],
           ]}
         />
       ))}

@@ -133,6 +133,7 @@ export function GiveForm({ form, locale }: GiveFormProps): VNode {
       action={`/projects/${form.slug}/donations`}
       data-give={words(locale, 'give.submit.amount', { amount: '{amount}' })}
       data-sign={currencySign(form.currency, locale)}
+      data-decimals={scaleOf(form.currency) ?? 2}
       noValidate
     >
       <FormProblems title={words(locale, 'give.problems')} problems={form.problems} />

@@ -60,11 +60,15 @@ export function HomePage(props: HomePageProps): VNode {
     >
       <div class="wrap">
         <section class="hero">
-          <h1>{words(locale, 'home.title')}</h1>
-          <p class="lead">{words(locale, 'home.lead')}</p>
-          <Totals {...props} />
+          <div>
+            <h1>{words(locale, 'home.title')}</h1>
+            <p class="lead">{words(locale, 'home.lead')}</p>
+          </div>
+          <div class="panel">
+            <Totals {...props} />
+          </div>
         </section>
-        <section aria-labelledby="running">
+        <section class="band" aria-labelledby="running">
           <div class="section-head">
             <h2 id="running">{words(locale, 'home.running')}</h2>
             <p class="links">
@@ -74,10 +78,10 @@ export function HomePage(props: HomePageProps): VNode {
           {running.length === 0 ? (
             <p>{words(locale, 'home.none')}</p>
           ) : (
-            <ProjectCards projects={running} locale={locale} eager={3} />
+            <ProjectCards projects={running} locale={locale} eager={3} lead />
           )}
         </section>
-        <section aria-labelledby="how">
+        <section class="band" aria-labelledby="how">
           <h2 id="how">{words(locale, 'home.how')}</h2>
           <ol class="steps">
             {STEPS.map((step) => (
@@ -89,7 +93,7 @@ export function HomePage(props: HomePageProps): VNode {
           </ol>
         </section>
         {closed.length > 0 && (
-          <section aria-labelledby="closed">
+          <section class="band" aria-labelledby="closed">
             <h2 id="closed">{words(locale, 'home.closed')}</h2>
             <ProjectCards projects={closed} locale={locale} />
             <p>

@@ -81,11 +81,14 @@ export function ProjectCards(props: {
   projects: readonly ProjectCardView[];
   locale: Locale;
   eager?: number;
+  /** Shows the first one wide when it is an emergency. */
+  lead?: boolean;
 }): VNode {
+  const wide = (project: ProjectCardView, index: number) => props.lead && index === 0 && project.emergency;
   return (
     <ul class="cards">
       {props.projects.map((project, index) => (
-        <li key={project.slug}>
+        <li key={project.slug} class={wide(project, index) ? 'wide' : undefined}>
           <ProjectCard project={project} locale={props.locale} eager={index < (props.eager ?? 0)} />
         </li>
       ))}

@@ -114,7 +114,7 @@ function NoGifts({ project, locale }: { project: ProjectView; locale: Locale }):
 
 function Latest({ project: { latest, organization }, locale }: { project: ProjectView; locale: Locale }) {
   return (
-    <section class="panel" aria-labelledby="latest">
+    <section class="panel project-latest" aria-labelledby="latest">
       <h2 id="latest">{words(locale, 'project.latest')}</h2>
       {latest.length === 0 ? (
         <p class="soft">{words(locale, 'project.latest.none')}</p>
@@ -171,6 +171,7 @@ export function ProjectPage({ frame, project, form }: ProjectPageProps): VNode {
                 <NoGifts project={project} locale={locale} />
               )}
             </section>
+            <Latest project={project} locale={locale} />
           </div>
           <div class="project-text">
             <section class="story" aria-labelledby="story" lang={project.storyLang ?? undefined}>
@@ -181,7 +182,6 @@ export function ProjectPage({ frame, project, form }: ProjectPageProps): VNode {
                 <p key={index}>{paragraph}</p>
               ))}
             </section>
-            <Latest project={project} locale={locale} />
             <ProjectInfo project={project} locale={locale} />
           </div>
         </div>

@@ -27,7 +27,7 @@ export function ProjectsPage({ frame, running, closed }: ProjectsPageProps): VNo
         {running.length === 0 ? (
           <p>{words(locale, 'home.none')}</p>
         ) : (
-          <ProjectCards projects={running} locale={locale} eager={3} />
+          <ProjectCards projects={running} locale={locale} eager={3} lead />
         )}
         {closed.length > 0 && (
           <>

@@ -5,12 +5,14 @@
   const own = form.querySelector('input[name="amount"]');
   const button = form.querySelector('button[type="submit"]');
   const plain = button.textContent;
+  const decimals = form.dataset.decimals;
+  const wellFormed = new RegExp(decimals === '0' ? '^\\d{1,10}$' : `^\\d{1,10}(\\.\\d{1,${decimals}})?$`);
   const chosen = () => form.querySelector('input[name="preset"]:checked');
 
   const show = () => {
     const preset = chosen();
     const value = preset && preset.value !== 'other' ? preset.value : own.value.trim();
-    const right = /^\d{1,10}(\.\d{1,3})?$/.test(value) && Number(value) > 0;
+    const right = wellFormed.test(value) && Number(value) > 0;
     button.textContent = right ? form.dataset.give.replace('{amount}', form.dataset.sign + value) : plain;
   };
 

@@ -1,0 +1,59 @@
+import type { VNode } from 'preact';
+import type { ErrorPage } from '../../platform/http/http-options.js';
+import { Actions, ButtonLink } from '../ui/buttons.js';
+import { Notice } from '../ui/notices.js';
+import { words } from './donor.words.js';
+import { DonorPage } from './frame.js';
+
+/** A title of ours for the statuses that donors meet; the platform's words for all others. */
+function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: string } {
+  switch (problem.status) {
+    case 404:
+      return {
+        title: words(locale, 'error.404.title'),
+        text: words(locale, path.startsWith('/donations/') ? 'error.gift.text' : 'error.404.text'),
+      };
+    case 409:
+      return { title: words(locale, 'error.409.title'), text: problem.detail };
+    case 503:
+      return { title: words(locale, 'error.503.title'), text: words(locale, 'error.503.text') };
+    case 500:
+      return { title: words(locale, 'error.500.title'), text: words(locale, 'error.500.text') };
+    default:
+      return { title: problem.title, text: problem.detail };
+  }
+}
+
+/** The error page of the donors' face: what happened, that no gift is lost, and where to go on. */
+export function donorErrorPage(settings: { publicUrl: string; demo: boolean }) {
+  return (page: ErrorPage): VNode => {
+    const { locale } = page;
+    const { title, text } = wordsOf(page);
+    return (
+      <DonorPage frame={{ locale, url: page.path, ...settings }} title={title}>
+        <div class="wrap wrap-narrow">
+          <h1>{title}</h1>
+          <p>{text}</p>
+          {page.problem.errors.length > 0 && (
+            <Notice tone="bad">
+              <ul>
+                {page.problem.errors.map((error) => (
+                  <li key={error.field}>{error.detail}</li>
+                ))}
+              </ul>
+            </Notice>
+          )}
+          <Actions>
+            <ButtonLink href="/projects">{words(locale, 'error.projects')}</ButtonLink>
+            <ButtonLink href="/" second>
+              {words(locale, 'error.home')}
+            </ButtonLink>
+          </Actions>
+          {page.problem.status >= 500 && (
+            <p class="soft small">{words(locale, 'error.request', { id: page.requestId })}</p>
+          )}
+        </div>
+      </DonorPage>
+    );
+  };
+}

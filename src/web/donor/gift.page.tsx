@@ -23,6 +23,7 @@ export interface GiftPageProps {
 const TONES: Readonly<Record<GiftState, Tone>> = {
   pending: 'warn',
   booking: 'warn',
+  checking: 'warn',
   booked: 'good',
   failed: 'bad',
   expired: 'warn',
@@ -87,7 +88,7 @@ function Summary({ gift, refreshes, locale }: { gift: GiftView; refreshes: numbe
         <h1 id="state" class="notice-title">
           {words(locale, `gift.title.${state}`)}
         </h1>
-        {(state === 'pending' || state === 'failed' || state === 'expired') && (
+        {(state === 'pending' || state === 'checking' || state === 'failed' || state === 'expired') && (
           <p>{words(locale, `gift.${state}.text`)}</p>
         )}
         {stillMoving(gift) && refreshes >= REFRESHES_MAX && <p>{words(locale, 'gift.refresh.stopped')}</p>}

@@ -7,10 +7,11 @@ import { Notice } from '../ui/notices.js';
 import { uiWords } from '../ui/ui.words.js';
 import { currencySign, shortMoney } from './amounts.js';
 import { words } from './donor.words.js';
+import { presetValue } from './typed-gift.js';
 import type { GiveFormView } from './views.js';
 
 /** Longest name that a receipt can carry. */
-export const NAME_MAX = 80;
+export const NAME_MAX = 60;
 
 interface GiveFormProps {
   readonly form: GiveFormView;
@@ -37,7 +38,7 @@ function AmountFields({ form, locale }: GiveFormProps): VNode {
         </legend>
         <div class="tiles">
           {form.presets.map((money) => {
-            const value = plainAmount(money).replace(/\.0+$/, '');
+            const value = presetValue(plainAmount(money));
             return (
               <label class="tile" key={value}>
                 <input type="radio" name="preset" value={value} checked={typed.preset === value} />

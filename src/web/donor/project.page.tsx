@@ -73,14 +73,12 @@ function Progress({ project: { progress, organization }, locale }: { project: Pr
           {words(locale, 'progress.refunded', { amount: readableMoney(progress.refunded, locale) })}
         </p>
       )}
-      {progress.asOf && (
-        <p class="soft small">
-          {words(locale, 'progress.asof', {
-            time: readableTime(progress.asOf, locale, organization.zone),
-            seq: progress.ledgerSeq,
-          })}
-        </p>
-      )}
+      <p class="soft small">
+        {words(locale, 'progress.asof', {
+          time: readableTime(progress.asOf, locale, organization.zone),
+          seq: progress.ledgerSeq,
+        })}
+      </p>
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Locale } from '../../platform/i18n/locale.js';
 import { Button } from '../ui/buttons.js';
 import { Facts } from '../ui/facts.js';
 import { TextField } from '../ui/fields.js';
-import { Time } from '../ui/format.js';
+import { readableDay } from '../ui/format.js';
 import { Notice } from '../ui/notices.js';
 import { words } from './donor.words.js';
 import { DonorPage } from './frame.js';
@@ -38,10 +38,7 @@ function Answer({ receipt, locale }: { receipt: VerifiedReceipt | null; locale: 
             [words(locale, 'verify.project'), receipt.project],
             [words(locale, 'verify.organization'), receipt.organization],
             [words(locale, 'verify.name'), receipt.label],
-            [
-              words(locale, 'verify.issued'),
-              <Time at={receipt.issuedAt} locale={locale} zone={receipt.zone} />,
-            ],
+            [words(locale, 'verify.paid'), readableDay(receipt.paidOn, locale)],
           ]}
         />
         <p class="soft small">{words(locale, 'verify.note')}</p>

@@ -11,7 +11,7 @@ export interface Frame {
   readonly demo: boolean;
 }
 
-/** A project's figures at one moment of the ledger; `asOf` is null before its first gift. */
+/** A project's figures and the moment of the ledger at which they were true. */
 export interface ProgressView {
   readonly raised: Money;
   readonly refunded: Money;
@@ -19,7 +19,7 @@ export interface ProgressView {
   readonly percent: number | null;
   readonly donations: number;
   readonly donors: number;
-  readonly asOf: Date | null;
+  readonly asOf: Date;
   readonly ledgerSeq: string;
 }
 
@@ -104,7 +104,7 @@ export interface GiveFormView {
   readonly notice: string | null;
 }
 
-export type GiftState = 'pending' | 'booking' | 'booked' | 'failed' | 'expired';
+export type GiftState = 'pending' | 'booking' | 'checking' | 'booked' | 'failed' | 'expired';
 
 /** A gift's own page. */
 export interface GiftView {
@@ -131,7 +131,7 @@ export interface VerifiedReceipt {
   readonly organization: string;
   readonly project: string;
   readonly amount: Money;
-  readonly issuedAt: Date;
-  readonly zone: string;
+  /** Day of the payment, "YYYY-MM-DD". */
+  readonly paidOn: string;
   readonly label: string;
 }

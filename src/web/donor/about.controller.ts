@@ -1,0 +1,76 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { VNode } from 'preact';
+import { Clock, dayIn } from '../../kernel/clock.js';
+import { Refusal } from '../../kernel/errors.js';
+import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
+import { Public } from '../../platform/http/public.js';
+import { OrganizationPage } from './organization.page.js';
+import { PublicReading } from './public-reading.service.js';
+import { ComplaintsPage, PrivacyPage } from './text.pages.js';
+import { cardView, inWords, organizationView } from './view-making.js';
+import { Visits } from './visits.service.js';
+
+/** Who stands behind the projects, and how to turn to them. */
+@Controller()
+export class AboutController {
+  constructor(
+    private readonly organizations: OrganizationsQueries,
+    private readonly reading: PublicReading,
+    private readonly visits: Visits,
+    private readonly clock: Clock,
+  ) {}
+
+  @Public()
+  @Get('organizations/:slug')
+  async organization(
+    @Param('slug') slug: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VNode> {
+    const frame = await this.visits.begin(request, reply, 'shared');
+    const organization = await this.organizations.bySlug(slug);
+    if (!organization) throw new Refusal('not_found', 'not_found');
+    const { id, timeZone } = organization;
+    const [chapters, projects] = await Promise.all([
+      this.organizations.chaptersOf(id),
+      this.reading.projects(),
+    ]);
+    return OrganizationPage({
+      frame,
+      organization: organizationView(organization, frame.locale, dayIn(this.clock.now(), timeZone)),
+      chapters: chapters.map((each) => ({
+        slug: each.slug,
+        name: inWords(frame.locale, each.nameZh, each.nameEn),
+      })),
+      projects: projects
+        .filter(({ project }) => project.organizationId === id || project.executorOrganizationId === id)
+        .map((each) => cardView(each, frame.locale)),
+    });
+  }
+
+  @Public()
+  @Get('privacy')
+  async privacy(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VNode> {
+    return PrivacyPage({ frame: await this.visits.begin(request, reply, 'shared') });
+  }
+
+  @Public()
+  @Get('complaints')
+  async complaints(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VNode> {
+    const frame = await this.visits.begin(request, reply, 'shared');
+    const organizations = await this.organizations.list();
+    return ComplaintsPage({
+      frame,
+      organizations: organizations.map((each) =>
+        organizationView(each, frame.locale, dayIn(this.clock.now(), each.timeZone)),
+      ),
+    });
+  }
+}

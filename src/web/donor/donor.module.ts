@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { DonationsModule } from '../../donations/donations.module.js';
+import { OrganizationsModule } from '../../organizations/organizations.module.js';
+import { PartnersModule } from '../../partners/partners.module.js';
+import { ProgressModule } from '../../progress/progress.module.js';
+import { ProjectsModule } from '../../projects/projects.module.js';
+import { ReceiptsModule } from '../../receipts/receipts.module.js';
+import { UiModule } from '../ui/ui.module.js';
+import { AboutController } from './about.controller.js';
+import { ChannelLinksController } from './channel-links.controller.js';
+import { GiftController } from './gift.controller.js';
+import { GiftViews } from './gift-views.service.js';
+import { HomeController } from './home.controller.js';
+import { PicturesController } from './pictures.controller.js';
+import { ProjectController } from './project.controller.js';
+import { ProjectViews } from './project-views.service.js';
+import { PublicReading } from './public-reading.service.js';
+import { VerifyController } from './verify.controller.js';
+import { Visits } from './visits.service.js';
+
+/** The donors' face. */
+@Module({
+  imports: [
+    UiModule,
+    OrganizationsModule,
+    PartnersModule,
+    ProjectsModule,
+    DonationsModule,
+    ReceiptsModule,
+    ProgressModule,
+  ],
+  controllers: [
+    HomeController,
+    ProjectController,
+    PicturesController,
+    GiftController,
+    VerifyController,
+    AboutController,
+    ChannelLinksController,
+  ],
+  providers: [Visits, PublicReading, ProjectViews, GiftViews],
+})
+export class DonorModule {}

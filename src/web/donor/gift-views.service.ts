@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { DonationKeys } from '../../donations/donation-keys.service.js';
+import { type DonationLife, DonationsQueries } from '../../donations/donations.queries.js';
+import { Clock, dayIn } from '../../kernel/clock.js';
+import { withoutPrefix, withPrefix } from '../../kernel/ids.js';
+import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
+import type { Locale } from '../../platform/i18n/locale.js';
+import { ProgressQueries } from '../../progress/progress.queries.js';
+import { ProjectsQueries } from '../../projects/projects.queries.js';
+import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
+import { inWords, labelIn, organizationView } from './view-making.js';
+import type { GiftState, GiftView } from './views.js';
+
+/** How far a gift is, from its status and its entries in the books. */
+export function giftState({ donation, entries, ledgerSeq }: DonationLife): GiftState {
+  if (donation.status === 'succeeded') return ledgerSeq === null ? 'booking' : 'booked';
+  if (entries.some(({ kind }) => kind === 'suspense_gift')) return 'checking';
+  return donation.status;
+}
+
+/** A gift's own page, put together from the rooms that each know a part of its life. */
+@Injectable()
+export class GiftViews {
+  constructor(
+    private readonly keys: DonationKeys,
+    private readonly donations: DonationsQueries,
+    private readonly projects: ProjectsQueries,
+    private readonly organizations: OrganizationsQueries,
+    private readonly progress: ProgressQueries,
+    private readonly receipts: ReceiptsQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The bare id of a gift whose key was given; null for a wrong id or key alike: an id alone opens nothing. */
+  opened(prefixed: string, key: string): string | null {
+    const id = withoutPrefix('don', prefixed);
+    return id !== null && key !== '' && this.keys.check(id, key) ? id : null;
+  }
+
+  /** @param id as `opened` gave it. Null when there is no such gift. */
+  async view(id: string, key: string, locale: Locale): Promise<GiftView | null> {
+    const life = await this.donations.lifeOf(id);
+    if (!life) return null;
+    const { donation, entries, facts, ledgerSeq } = life;
+    const { currency } = donation;
+    const [project, organization, numbers, receipt] = await Promise.all([
+      this.projects.byId(donation.projectId),
+      this.organizations.byId(donation.organizationId),
+      this.progress.ofProject(donation.projectId),
+      this.receipts.byDonation(id),
+    ]);
+    if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
+    const path = `/donations/${withPrefix('don', id)}`;
+    const query = `?key=${encodeURIComponent(key)}`;
+    const fees = entries.filter(({ kind }) => kind === 'provider_fee');
+    const included = ledgerSeq !== null && numbers !== null && numbers.ledgerSeq >= ledgerSeq;
+    return {
+      id: withPrefix('don', id),
+      path: path + query,
+      state: giftState(life),
+      amount: { amount: donation.amount, currency },
+      label: labelIn(locale, donation.publicLabel),
+      project: { slug: project.slug, name: inWords(locale, project.nameZh, project.nameEn) },
+      organization: organizationView(organization, locale, dayIn(this.clock.now(), organization.timeZone)),
+      createdAt: donation.createdAt,
+      paidAt: facts.find(({ kind }) => kind === 'payment_succeeded')?.occurredAt ?? null,
+      ledgerSeq: ledgerSeq?.toString() ?? null,
+      included: included
+        ? {
+            asOf: numbers.asOf,
+            raised: { amount: numbers.raised, currency },
+            ledgerSeq: numbers.ledgerSeq.toString(),
+          }
+        : null,
+      receipt: receipt && { number: receipt.number, href: `${path}/receipt.pdf${query}` },
+      fee: fees.length > 0 ? { amount: fees.reduce((sum, { amount }) => sum + amount, 0n), currency } : null,
+      resumePath: `${path}/checkout${query}`,
+    };
+  }
+}

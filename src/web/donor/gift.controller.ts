@@ -1,0 +1,85 @@
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { VNode } from 'preact';
+import { donationNotFound } from '../../donations/donations.errors.js';
+import { Donations } from '../../donations/donations.service.js';
+import { Refusal } from '../../kernel/errors.js';
+import { Public } from '../../platform/http/public.js';
+import { receiptNotFound } from '../../receipts/receipts.errors.js';
+import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
+import { Receipts } from '../../receipts/receipts.service.js';
+import { GiftPage, REFRESHES_MAX } from './gift.page.js';
+import { GiftViews } from './gift-views.service.js';
+import { textOf, Visits } from './visits.service.js';
+
+/** A gift's own page, opened by its key alone: a wrong key and an unknown gift answer alike. */
+@Controller('donations')
+export class GiftController {
+  constructor(
+    private readonly views: GiftViews,
+    private readonly visits: Visits,
+    private readonly donations: Donations,
+    private readonly receipts: Receipts,
+    private readonly receiptQueries: ReceiptsQueries,
+  ) {}
+
+  @Public()
+  @Get(':id')
+  async show(
+    @Param('id') id: string,
+    @Query('key') key: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VNode> {
+    const frame = await this.visits.begin(request, reply, 'secret');
+    const gift = await this.views.view(this.open(id, key), String(key), frame.locale);
+    if (!gift) throw donationNotFound();
+    const asked = Number.parseInt(textOf(request.query, 'n'), 10);
+    const refreshes = Number.isNaN(asked) ? 0 : Math.max(0, Math.min(asked, REFRESHES_MAX));
+    return GiftPage({ frame, gift, refreshes });
+  }
+
+  /** Back to the checkout of a gift that is not paid yet. When it is paid meanwhile, back to its page. */
+  @Public()
+  @Post(':id/checkout')
+  async resume(
+    @Param('id') prefixed: string,
+    @Query('key') key: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.visits.begin(request, reply, 'secret');
+    const id = this.open(prefixed, key);
+    const checkout = await this.donations.resume(id).catch((error: unknown) => {
+      if (error instanceof Refusal && error.code === 'donation_already_paid') return null;
+      throw error;
+    });
+    const page = `/donations/${prefixed}?key=${encodeURIComponent(String(key))}`;
+    void reply.code(303).header('Location', checkout ? checkout.checkoutUrl : page);
+  }
+
+  @Public()
+  @Get(':id/receipt.pdf')
+  async receipt(
+    @Param('id') prefixed: string,
+    @Query('key') key: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.visits.begin(request, reply, 'secret');
+    const receipt = await this.receiptQueries.byDonation(this.open(prefixed, key));
+    if (!receipt) throw receiptNotFound();
+    const bytes = await this.receipts.pdf(receipt.id);
+    const name = `receipt-${receipt.number.replace(/[^A-Za-z0-9-]+/g, '-')}.pdf`;
+    void reply
+      .header('Content-Disposition', `attachment; filename="${name}"`)
+      .type('application/pdf')
+      .send(bytes);
+  }
+
+  private open(prefixed: string, key: unknown): string {
+    const id = typeof key === 'string' ? this.views.opened(prefixed, key) : null;
+    if (id === null) throw donationNotFound();
+    return id;
+  }
+}

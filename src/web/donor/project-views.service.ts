@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, dayIn } from '../../kernel/clock.js';
+import type { Locale } from '../../platform/i18n/locale.js';
+import { ProjectsQueries } from '../../projects/projects.queries.js';
+import { type ProjectReading, PublicReading } from './public-reading.service.js';
+import { cardView, inWords, labelIn, organizationView, paragraphs } from './view-making.js';
+import type { GiftStop, ProjectView } from './views.js';
+
+/** A project's page in one language, judged by today where the organization is. */
+@Injectable()
+export class ProjectViews {
+  constructor(
+    private readonly reading: PublicReading,
+    private readonly projects: ProjectsQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The page of a public project; null for a draft or an unknown slug. */
+  async view(slug: string, locale: Locale): Promise<ProjectView | null> {
+    const found = await this.reading.project(slug);
+    return found && this.viewOf(found, locale);
+  }
+
+  private viewOf(found: ProjectReading, locale: Locale): ProjectView {
+    const { project, organization, executor, latest } = found;
+    const { timeZone } = organization;
+    const today = dayIn(this.clock.now(), timeZone);
+    const stop = this.projects.giftObstacle(project, today, timeZone);
+    const translated = locale !== 'en' || project.storyEn.trim() !== '';
+    return {
+      ...cardView(found, locale),
+      currency: project.currency,
+      story: paragraphs(inWords(locale, project.storyZh, project.storyEn)),
+      storyLang: translated ? null : 'zh-CN',
+      organization: organizationView(organization, locale, today),
+      executor: executor && inWords(locale, executor.nameZh, executor.nameEn),
+      filingNo: project.filingNo,
+      startsOn: project.startsOn,
+      endsOn: project.endsOn,
+      stop: stop === 'unpublished' ? 'closed' : (stop satisfies GiftStop | null),
+      latest: latest.map(({ label, amount, currency, at }) => ({
+        label: labelIn(locale, label),
+        amount: { amount, currency },
+        at,
+      })),
+    };
+  }
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { VNode } from 'preact';
+import { Donations } from '../../donations/donations.service.js';
+import { Refusal } from '../../kernel/errors.js';
+import { Public } from '../../platform/http/public.js';
+import { presetsOf } from './amounts.js';
+import { words } from './donor.words.js';
+import { giveProblems, twoAmounts } from './give-problems.js';
+import { ProjectPage } from './project.page.js';
+import { ProjectViews } from './project-views.service.js';
+import { meantAmount, openForm, typedGift } from './typed-gift.js';
+import type { Frame, GiveFormView, ProjectView, TypedGift } from './views.js';
+import { textOf, Visits } from './visits.service.js';
+
+/** A new form's key: 144 bits; the same form sent twice is one gift. */
+const newFormKey = () => randomBytes(18).toString('base64url');
+
+/** What the form shows beside what was typed. */
+type FormState = Partial<Pick<GiveFormView, 'formKey' | 'problems' | 'notice'>>;
+
+/** A project's page and its donate form. */
+@Controller('projects')
+export class ProjectController {
+  constructor(
+    private readonly views: ProjectViews,
+    private readonly visits: Visits,
+    private readonly donations: Donations,
+  ) {}
+
+  @Public()
+  @Get(':slug')
+  async show(
+    @Param('slug') slug: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VNode> {
+    const frame = await this.visits.begin(request, reply, 'own');
+    const project = await this.project(slug, frame);
+    const typed = openForm(project.currency, textOf(request.query, 'amount'));
+    return this.page(frame, project, typed, request);
+  }
+
+  /**
+   * The donate form. 303 to the provider's checkout; otherwise the same page again with what was typed:
+   * 422 with the fields named, 409 when the project takes nothing or the form was used for another gift,
+   * 503 when the provider does not answer, and then the same form may be sent again.
+   */
+  @Public()
+  @Post(':slug/donations')
+  async give(
+    @Param('slug') slug: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VNode | undefined> {
+    const begun = await this.visits.begin(request, reply, 'secret');
+    const frame = { ...begun, url: `/projects/${slug}` };
+    const typed = typedGift(body);
+    const formKey = textOf(body, 'form_key');
+    const amountText = meantAmount(typed);
+    try {
+      if (amountText === null) throw twoAmounts(typed);
+      const { checkoutUrl } = await this.donations.give({
+        projectSlug: slug,
+        amountText,
+        currency: textOf(body, 'currency') || (await this.project(slug, frame)).currency,
+        publicity: typed.publicity,
+        donorKind: typed.donorKind,
+        name: typed.name,
+        mail: typed.mail,
+        channelCode: textOf(body, 'ch') || this.visits.channelOf(request),
+        formKey,
+        locale: frame.locale,
+      });
+      void reply.code(303).header('Location', checkoutUrl);
+      return undefined;
+    } catch (error) {
+      const state = refusedForm(error, frame, formKey);
+      if (!state) throw error;
+      void reply.code(state.status);
+      if (state.status === 503) void reply.header('Retry-After', '5');
+      return this.page(frame, await this.project(slug, frame), typed, request, state.form);
+    }
+  }
+
+  private async project(slug: string, { locale }: Frame): Promise<ProjectView> {
+    const project = await this.views.view(slug, locale);
+    if (!project) throw new Refusal('not_found', 'project_not_found', { slug });
+    return project;
+  }
+
+  private page(
+    frame: Frame,
+    project: ProjectView,
+    typed: TypedGift,
+    request: FastifyRequest,
+    state: FormState = {},
+  ): VNode {
+    const form: GiveFormView = {
+      slug: project.slug,
+      currency: project.currency,
+      presets: presetsOf(project.currency),
+      formKey: state.formKey ?? newFormKey(),
+      channel: this.visits.channelOf(request),
+      typed,
+      problems: state.problems ?? [],
+      notice: state.notice ?? null,
+    };
+    return ProjectPage({ frame, project, form: project.stop === null ? form : null });
+  }
+}
+
+/** How the form comes back after a refusal; null when the refusal is not about the form. */
+function refusedForm(
+  error: unknown,
+  { locale }: Frame,
+  formKey: string,
+): { status: 409 | 422 | 503; form: FormState } | null {
+  if (!(error instanceof Refusal)) return null;
+  if (error.kind === 'invalid') {
+    const newKey = error.fields.some(({ field }) => field === 'form_key');
+    return {
+      status: 422,
+      form: { problems: giveProblems(error.fields, locale), ...(newKey ? {} : { formKey }) },
+    };
+  }
+  if (error.code === 'form_already_used')
+    return { status: 409, form: { notice: words(locale, 'give.again') } };
+  if (error.code === 'project_takes_no_gifts') return { status: 409, form: {} };
+  if (error.kind === 'unavailable')
+    return { status: 503, form: { formKey, notice: words(locale, 'give.unavailable') } };
+  return null;
+}

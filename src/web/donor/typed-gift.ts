@@ -1,0 +1,38 @@
+import { plainAmount, readAmount } from '../../kernel/money.js';
+import { presetsOf } from './amounts.js';
+import type { TypedGift } from './views.js';
+import { textOf } from './visits.service.js';
+
+/** An empty form, or one that a link `?amount=` has filled in. */
+export function openForm(currency: string, amount = ''): TypedGift {
+  const empty: TypedGift = { preset: '', amount: '', donorKind: '', name: '', mail: '', publicity: '' };
+  const reading = readAmount(amount, currency);
+  if (!reading.ok) return empty;
+  const preset = presetsOf(currency).find((money) => money.amount === reading.amount);
+  if (preset) return { ...empty, preset: presetValue(plainAmount(preset)) };
+  return { ...empty, preset: 'other', amount: plainAmount({ amount: reading.amount, currency }) };
+}
+
+/** The value of a preset's radio: the plain amount without decimals that are all zero. */
+export function presetValue(plain: string): string {
+  return plain.replace(/\.0+$/, '');
+}
+
+/** The donate form's fields as they were sent. */
+export function typedGift(body: unknown): TypedGift {
+  return {
+    preset: textOf(body, 'preset'),
+    amount: textOf(body, 'amount'),
+    donorKind: textOf(body, 'donor_kind'),
+    name: textOf(body, 'name'),
+    mail: textOf(body, 'mail'),
+    publicity: textOf(body, 'publicity'),
+  };
+}
+
+/** Which amount the donor means; null when a chosen and a typed one disagree, for money is never guessed. */
+export function meantAmount({ preset, amount }: TypedGift): string | null {
+  const typed = amount.trim();
+  if (preset === '' || preset === 'other') return typed;
+  return typed === '' || typed === preset ? preset : null;
+}

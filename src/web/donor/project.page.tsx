@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
 import { readableMoney } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
-import { ButtonLink } from '../ui/buttons.js';
-import { readableCount, readableDay, readableTime, Time } from '../ui/format.js';
-import { Badge, Notice } from '../ui/notices.js';
+import { readableCount, readableTime } from '../ui/format.js';
+import { Badge } from '../ui/notices.js';
 import { words } from './donor.words.js';
 import { DonorPage } from './frame.js';
 import { GiveForm } from './give-form.js';
 import { ProgressLine } from './project-card.js';
 import { ProjectInfo } from './project-info.js';
+import { Latest, NoGifts } from './project-sections.js';
 import type { Frame, GiveFormView, ProjectView } from './views.js';
 
 export interface ProjectPageProps {
@@ -80,57 +80,6 @@ function Progress({ project: { progress, organization }, locale }: { project: Pr
         })}
       </p>
     </>
-  );
-}
-
-/** Why there is no form, and where to go instead. */
-function NoGifts({ project, locale }: { project: ProjectView; locale: Locale }): VNode {
-  const { stop, startsOn } = project;
-  const [title, text] =
-    stop === 'not_started'
-      ? [
-          words(locale, 'project.not_started'),
-          words(locale, 'project.not_started.text', { day: startsOn ? readableDay(startsOn, locale) : '' }),
-        ]
-      : stop === 'filing_overdue'
-        ? [words(locale, 'project.paused'), words(locale, 'project.paused.text')]
-        : [
-            words(locale, 'project.closed'),
-            words(locale, stop === 'ended' ? 'project.ended.text' : 'project.closed.text'),
-          ];
-  return (
-    <Notice title={title}>
-      <p>{text}</p>
-      <p>
-        <ButtonLink href="/projects" second>
-          {words(locale, 'project.others')}
-        </ButtonLink>
-      </p>
-    </Notice>
-  );
-}
-
-function Latest({ project: { latest, organization }, locale }: { project: ProjectView; locale: Locale }) {
-  return (
-    <section class="panel project-latest" aria-labelledby="latest">
-      <h2 id="latest">{words(locale, 'project.latest')}</h2>
-      {latest.length === 0 ? (
-        <p class="soft">{words(locale, 'project.latest.none')}</p>
-      ) : (
-        <>
-          <ul class="gifts">
-            {latest.map((gift, index) => (
-              <li key={index}>
-                <span>{gift.label}</span>
-                <span class="number">{readableMoney(gift.amount, locale)}</span>
-                <Time at={gift.at} locale={locale} zone={organization.zone} />
-              </li>
-            ))}
-          </ul>
-          <p class="soft small">{words(locale, 'project.latest.note')}</p>
-        </>
-      )}
-    </section>
   );
 }
 

@@ -1,0 +1,92 @@
+import { presetsOf } from '../../../src/web/donor/amounts.js';
+import { openForm } from '../../../src/web/donor/typed-gift.js';
+import type {
+  Frame,
+  GiftView,
+  GiveFormView,
+  OrganizationView,
+  ProjectView,
+} from '../../../src/web/donor/views.js';
+
+/** Views as the controllers make them, for tests of pages alone. */
+export const frame = (over: Partial<Frame> = {}): Frame => ({
+  locale: 'zh-CN',
+  url: '/projects/warm-winter?ch=AbC12',
+  publicUrl: 'https://give.example.org',
+  demo: false,
+  ...over,
+});
+
+export const yuan = (amount: bigint) => ({ amount, currency: 'CNY' });
+
+export const organization: OrganizationView = {
+  slug: 'haizhou',
+  name: '海州市红十字会',
+  creditCode: '53330000501874064B',
+  certificate: { no: 'GK-0001', until: '2029-06-30' },
+  address: '博爱路 12 号',
+  phone: '0500-88121999',
+  complaintPhone: '0500-88121990',
+  mail: 'give@example.org',
+  zone: 'Asia/Shanghai',
+};
+
+export const project = (over: Partial<ProjectView> = {}): ProjectView => ({
+  slug: 'warm-winter',
+  name: '温暖过冬',
+  summary: '为困难家庭送去温暖包。',
+  emergency: false,
+  closed: false,
+  picture: { href: '/projects/warm-winter/picture/fil_x', alt: '雪中的村庄' },
+  progress: {
+    raised: yuan(1234500n),
+    refunded: yuan(0n),
+    goal: yuan(2000000n),
+    percent: 61,
+    donations: 12,
+    donors: 11,
+    asOf: new Date('2026-11-24T05:32:10Z'),
+    ledgerSeq: '4711',
+  },
+  currency: 'CNY',
+  story: ['第一段。', '第二段。'],
+  storyLang: null,
+  organization,
+  executor: '临县红十字会',
+  filingNo: '53330000501874064BA26023',
+  startsOn: '2026-11-01',
+  endsOn: '2027-01-31',
+  stop: null,
+  latest: [{ label: '张*', amount: yuan(5000n), at: new Date('2026-11-24T05:30:00Z') }],
+  ...over,
+});
+
+export const form = (over: Partial<GiveFormView> = {}): GiveFormView => ({
+  slug: 'warm-winter',
+  currency: 'CNY',
+  presets: presetsOf('CNY'),
+  formKey: 'k'.repeat(24),
+  channel: 'AbC12',
+  typed: openForm('CNY'),
+  problems: [],
+  notice: null,
+  ...over,
+});
+
+export const gift = (over: Partial<GiftView> = {}): GiftView => ({
+  id: 'don_01kaz3x9f8e2m7q5t4v6w8y0ab',
+  path: '/donations/don_01kaz3x9f8e2m7q5t4v6w8y0ab?key=secret',
+  state: 'booked',
+  amount: yuan(20000n),
+  label: '张*',
+  project: { slug: 'warm-winter', name: '温暖过冬' },
+  organization,
+  createdAt: new Date('2026-11-24T05:30:10Z'),
+  paidAt: new Date('2026-11-24T05:31:10Z'),
+  ledgerSeq: '4711',
+  included: { asOf: new Date('2026-11-24T05:31:12Z'), raised: yuan(1234500n), ledgerSeq: '4712' },
+  receipt: { number: 'HZ-2026-000311', href: '/donations/x/receipt.pdf?key=secret' },
+  fee: null,
+  resumePath: '/donations/x/checkout?key=secret',
+  ...over,
+});

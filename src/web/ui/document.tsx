@@ -97,9 +97,9 @@ export function Document(props: DocumentProps): VNode {
           {uiWords(locale, 'skip')}
         </a>
         {props.demo && (
-          <div class="demo-mark" role="note">
+          <aside class="demo-mark" aria-label={uiWords(locale, 'demo.label')}>
             {uiWords(locale, 'demo')}
-          </div>
+          </aside>
         )}
         {props.header}
         <main id="main" tabIndex={-1}>

@@ -57,9 +57,9 @@ export async function openTestApp(options: TestAppOptions = {}) {
     get: <T>(token: Type<T>): T => app.get(token, { strict: false }),
     /** Answers a request without a socket. */
     inject: (request: InjectOptions & { url: string }) => web.answering(request.url).inject(request),
-    /** Listens on a free port of 127.0.0.1 and returns the address. */
-    listen: async (): Promise<string> => {
-      await app.listen(0, '127.0.0.1');
+    /** Listens on a port of 127.0.0.1 (0 = a free one) and returns the address. */
+    listen: async (port = 0): Promise<string> => {
+      await app.listen(port, '127.0.0.1');
       return (await app.getUrl()).replace('[::1]', '127.0.0.1');
     },
     /** Waits until the worker has nothing to do: no poller finds work, no event or task is unfinished. */

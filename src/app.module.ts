@@ -4,11 +4,12 @@ import { PlatformModule, type ProcessOptions } from './platform/platform.module.
 import { ROOMS } from './rooms.js';
 import { TABLES } from './tables.js';
 import { ConsoleModule } from './web/console/console.module.js';
+import { DonorModule } from './web/donor/donor.module.js';
 import { PartnerApiModule } from './web/partner-api/partner-api.module.js';
 import { UiModule } from './web/ui/ui.module.js';
 
 /** Modules of the faces (floor 8), which only the web process has. */
-const FACES: readonly Type[] = [UiModule, ConsoleModule, PartnerApiModule];
+const FACES: readonly Type[] = [UiModule, DonorModule, ConsoleModule, PartnerApiModule];
 
 /** The web process: all rooms and all faces. */
 @Module({})

@@ -6,6 +6,7 @@ import { openLog } from './platform/http/log.js';
 import { openWebApp, type WebApp } from './platform/http/web-server.js';
 import type { ProcessOptions } from './platform/platform.module.js';
 import { consoleErrorPage, consoleSentence } from './web/console/console.errors.js';
+import { donorErrorPage, donorSentence } from './web/donor/donor.errors.js';
 import { serveDocs } from './web/partner-api/openapi.js';
 import { HotProgress } from './web/partner-api/partner-api.module.js';
 
@@ -18,8 +19,8 @@ function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
 export function createWebApp(options: ProcessOptions, log = openLog(options.config, 'web')): Promise<WebApp> {
   const http: HttpOptions = {
     config: options.config,
-    sentences: consoleSentence,
-    errorPages: { console: consoleErrorPage },
+    sentences: (locale, key) => consoleSentence(locale, key) ?? donorSentence(locale, key),
+    errorPages: { console: consoleErrorPage, donor: donorErrorPage(options.config) },
   };
   return openWebApp(AppModule.with(options), http, log, { prepare: serveDocs, hotRoutes });
 }

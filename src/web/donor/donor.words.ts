@@ -1,4 +1,5 @@
 import { createCatalogue } from '../../platform/i18n/catalogue.js';
+import type { Locale } from '../../platform/i18n/locale.js';
 import en from './i18n/en.json' with { type: 'json' };
 import zh from './i18n/zh-CN.json' with { type: 'json' };
 
@@ -6,13 +7,18 @@ import zh from './i18n/zh-CN.json' with { type: 'json' };
 export const words = createCatalogue({ zh, en });
 export type WordKey = Parameters<typeof words>[1];
 
+/** A sentence by a key that may not exist. */
+export function sentence(locale: Locale, key: string): string | undefined {
+  const sentences: Readonly<Record<string, string | undefined>> = locale === 'en' ? en : zh;
+  return Object.hasOwn(sentences, key) ? sentences[key] : undefined;
+}
+
 /** The sentence for a key that is put together at run time (`problem.amount.` + code), or `other` when there is none. */
 export function wordsOr(
-  locale: 'zh-CN' | 'en',
+  locale: Locale,
   key: string,
   other: WordKey,
   values?: Record<string, string>,
-) {
-  const known = Object.hasOwn(zh, key) ? (key as WordKey) : other;
-  return words(locale, known, values);
+): string {
+  return sentence(locale, key) === undefined ? words(locale, other) : words(locale, key as WordKey, values);
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
-import { donorErrorPage } from '../../../src/web/donor/error.page.js';
+import { donorErrorPage } from '../../../src/web/donor/donor.errors.js';
 import { GiftPage, REFRESHES_MAX } from '../../../src/web/donor/gift.page.js';
 import { ProjectPage } from '../../../src/web/donor/project.page.js';
 import { form, frame, gift, project, yuan } from './samples.js';
@@ -162,7 +162,7 @@ describe("a gift's page", () => {
 describe('error pages lead on', () => {
   const page = (status: number, path = '/projects/none') =>
     text(
-      donorErrorPage({ publicUrl: '', demo: false })({
+      donorErrorPage({ PUBLIC_URL: 'https://give.example.org', DEMO: false })({
         problem: { status, code: 'x', title: 'platform title', detail: 'platform detail', errors: [] },
         locale: 'en',
         requestId: 'req-12345678',

@@ -1,9 +1,17 @@
 import type { VNode } from 'preact';
+import type { Config } from '../../platform/config/config.js';
 import type { ErrorPage } from '../../platform/http/http-options.js';
+import type { Locale } from '../../platform/i18n/locale.js';
 import { Actions, ButtonLink } from '../ui/buttons.js';
 import { Notice } from '../ui/notices.js';
-import { words } from './donor.words.js';
+import { sentence, words } from './donor.words.js';
 import { DonorPage } from './frame.js';
+import type { Frame } from './views.js';
+
+/** Sentences of the donors' face for the refusals of the rooms below: `error.<code>`. */
+export function donorSentence(locale: Locale, key: string): string | undefined {
+  return sentence(locale, key);
+}
 
 /** A title of ours for the statuses that donors meet; the platform's words for all others. */
 function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: string } {
@@ -25,12 +33,18 @@ function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: s
 }
 
 /** The error page of the donors' face: what happened, that no gift is lost, and where to go on. */
-export function donorErrorPage(settings: { publicUrl: string; demo: boolean }) {
+export function donorErrorPage(config: Pick<Config, 'PUBLIC_URL' | 'DEMO'>) {
+  const frameOf = ({ locale, path }: ErrorPage): Frame => ({
+    locale,
+    url: path,
+    publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
+    demo: config.DEMO,
+  });
   return (page: ErrorPage): VNode => {
     const { locale } = page;
     const { title, text } = wordsOf(page);
     return (
-      <DonorPage frame={{ locale, url: page.path, ...settings }} title={title}>
+      <DonorPage frame={frameOf(page)} title={title}>
         <div class="wrap wrap-narrow">
           <h1>{title}</h1>
           <p>{text}</p>

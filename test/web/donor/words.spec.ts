@@ -1,7 +1,7 @@
-import en from '../../../src/web/donor/i18n/en.json';
-import zh from '../../../src/web/donor/i18n/zh-CN.json';
-import uiEn from '../../../src/web/ui/i18n/en.json';
-import uiZh from '../../../src/web/ui/i18n/zh-CN.json';
+import en from '../../../src/web/donor/i18n/en.json' with { type: 'json' };
+import zh from '../../../src/web/donor/i18n/zh-CN.json' with { type: 'json' };
+import uiEn from '../../../src/web/ui/i18n/en.json' with { type: 'json' };
+import uiZh from '../../../src/web/ui/i18n/zh-CN.json' with { type: 'json' };
 
 const places = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 

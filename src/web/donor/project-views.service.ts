@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayIn } from '../../kernel/clock.js';
 import type { Locale } from '../../platform/i18n/locale.js';
-import { ProjectsQueries } from '../../projects/projects.queries.js';
+import { acceptsGifts } from '../../projects/projects.queries.js';
 import { type ProjectReading, PublicReading } from './public-reading.service.js';
 import { cardView, inWords, labelIn, organizationView, paragraphs } from './view-making.js';
-import type { GiftStop, ProjectView } from './views.js';
+import type { ProjectView } from './views.js';
 
 /** A project's page in one language, judged by today where the organization is. */
 @Injectable()
 export class ProjectViews {
   constructor(
     private readonly reading: PublicReading,
-    private readonly projects: ProjectsQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -25,7 +24,7 @@ export class ProjectViews {
     const { project, organization, executor, latest } = found;
     const { timeZone } = organization;
     const today = dayIn(this.clock.now(), timeZone);
-    const stop = this.projects.giftObstacle(project, today, timeZone);
+    const stop = acceptsGifts(project, today, timeZone);
     const translated = locale !== 'en' || project.storyEn.trim() !== '';
     return {
       ...cardView(found, locale),
@@ -37,7 +36,7 @@ export class ProjectViews {
       filingNo: project.filingNo,
       startsOn: project.startsOn,
       endsOn: project.endsOn,
-      stop: stop === 'unpublished' ? 'closed' : (stop satisfies GiftStop | null),
+      stop: stop === 'unpublished' ? 'closed' : stop,
       latest: latest.map(({ label, amount, currency, at }) => ({
         label: labelIn(locale, label),
         amount: { amount, currency },

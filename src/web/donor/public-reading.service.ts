@@ -5,8 +5,8 @@ import { OrganizationsQueries } from '../../organizations/organizations.queries.
 import { ProgressQueries, type ProjectWithNumbers } from '../../progress/progress.queries.js';
 import { ShortMemory } from './short-memory.js';
 
-/** Pages of one second are the same for everybody; a gift's own page never comes from here. */
-const FRESH_MS = 1_000;
+/** How old what public pages show may be; a gift's own page never comes from here. */
+const FRESH_MS = 300;
 const LATEST_GIFTS = 8;
 
 /** Everything that a project's page shows, in no language yet. */
@@ -16,7 +16,7 @@ export interface ProjectReading extends ProjectWithNumbers {
   readonly latest: readonly PublicGift[];
 }
 
-/** What public pages are made from, read at most once a second for each page however many readers there are. */
+/** What public pages are made from, read a few times a second at most, however many readers there are. */
 @Injectable()
 export class PublicReading {
   private readonly projectMemory = new ShortMemory<ProjectReading | null>(FRESH_MS);

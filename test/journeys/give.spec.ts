@@ -61,7 +61,7 @@ test('a gift by keyboard alone, from the project to the receipt', async () => {
   await tabTo(page, 'summary');
   await page.keyboard.press('Enter');
   await tabTo(page, 'input[name="name"]');
-  await page.keyboard.type('张晓明');
+  await page.keyboard.type('欧阳海燕');
   await tabTo(page, 'form[data-give] button');
   await page.keyboard.press('Enter');
   await page.waitForURL(`${stack.sandbox.url}/**`);
@@ -71,9 +71,15 @@ test('a gift by keyboard alone, from the project to the receipt', async () => {
   // The page's own script exchanges the text; nobody reloads.
   await page.waitForSelector('a[href*="receipt.pdf"]', { timeout: 20_000 });
   const shown = (await page.textContent('main')) ?? '';
-  for (const words of ['谢谢您', '¥50.00', '账本序号', '项目共筹', '张**']) expect(shown).toContain(words);
+  for (const words of ['谢谢您', '¥50.00', '账本序号', '项目共筹', '欧**']) expect(shown).toContain(words);
   expect(await axeViolations(page)).toEqual([]);
   expect(await gifts()).toEqual([{ amount: '5000', status: 'succeeded', publicity: 'MASKED' }]);
+
+  // The receipt knows the whole name; the public list shows it masked.
+  await page.goto(`${stack.url}/projects/${project.slug}`);
+  await eventually(page, '欧**');
+  expect(await page.content()).not.toContain('欧阳海燕');
+  await page.goBack();
 
   const href = await page.getAttribute('a[href*="receipt.pdf"]', 'href');
   const receipt = await page.context().request.get(new URL(href ?? '', stack.url).href);
@@ -116,6 +122,19 @@ test('coming back from the checkout and pressing again is still one gift', async
   await page.click('form[data-give] button');
   await page.waitForURL(checkout);
   expect((await gifts()).length).toBe(before + 1);
+
+  // The checkout's own way back leads to the gift's page, which says that nothing was paid and leads on again.
+  await page.click('a.back');
+  await page.waitForURL(`${stack.url}/donations/**`);
+  expect(await page.textContent('h1')).toBe('等待支付结果');
+  expect([await axeViolations(page), await overflow(page)]).toEqual([[], 0]);
+  await page.click('form.actions button');
+  await page.waitForURL(checkout);
+  await page.click('button[value="decline"]');
+  await page.click('a.back');
+  await page.waitForURL(`${stack.url}/donations/**`);
+  await eventually(page, '这次支付没有成功');
+  expect(await axeViolations(page)).toEqual([]);
 });
 
 test('every page passes axe in both languages and fits a phone of 360 px', async () => {

@@ -22,7 +22,7 @@ function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: s
         text: words(locale, path.startsWith('/donations/') ? 'error.gift.text' : 'error.404.text'),
       };
     case 409:
-      return { title: words(locale, 'error.409.title'), text: problem.detail };
+      return { title: problem.detail, text: words(locale, 'error.409.text') };
     case 503:
       return { title: words(locale, 'error.503.title'), text: words(locale, 'error.503.text') };
     case 500:

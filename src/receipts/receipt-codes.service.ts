@@ -7,7 +7,7 @@ const MAC_BYTES = 12;
 const CODE_LENGTH = ID_LENGTH + 16;
 
 /**
- * The code behind a receipt's QR: the receipt's id and 96 bits of an HMAC over it. It is derived, never stored; whoever
+ * The code behind a receipt's QR: the receipt's id and 96 bits of an HMAC over it. It is derived and not kept; whoever
  * does not hold the paper cannot make it up, and numbers cannot be counted through.
  */
 @Injectable()

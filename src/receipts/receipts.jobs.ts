@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DONATION_BOOKED } from '../donations/donations.outbox.js';
 import type { Tx } from '../platform/database/database.js';
 import type { OutboxTask, Subscriber } from '../platform/outbox/subscriber.js';
 import { ReceiptMails } from './receipt-mails.service.js';
@@ -16,7 +17,7 @@ export class ReceiptsJobs {
   readonly subscribers: readonly Subscriber[] = [
     {
       name: 'receipts.issue',
-      on: 'donation.booked',
+      on: DONATION_BOOKED,
       mode: 'batch',
       batch: BATCH_MAX,
       handle: (tx, tasks) => this.issue(tx, tasks),
@@ -34,7 +35,7 @@ export class ReceiptsJobs {
   private async issue(tx: Tx, tasks: readonly OutboxTask[]): Promise<void> {
     const byOrganization = new Map<string, string[]>();
     for (const { organizationId, ref } of tasks) {
-      if (!organizationId) throw new Error(`donation.booked of ${ref} names no organization`);
+      if (!organizationId) throw new Error(`${DONATION_BOOKED} of ${ref} names no organization`);
       const donations = byOrganization.get(organizationId) ?? [];
       byOrganization.set(organizationId, [...donations, ref]);
     }

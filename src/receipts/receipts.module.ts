@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { DonorDetails } from '../donations/donor-details.service.js';
+import { DonationsModule } from '../donations/donations.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ReceiptCodes } from './receipt-codes.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
@@ -9,8 +9,8 @@ import { Receipts } from './receipts.service.js';
 
 /** The receipts room: numbers, pages and mails of donation confirmations. */
 @Module({
-  imports: [OrganizationsModule],
-  providers: [DonorDetails, ReceiptCodes, ReceiptMails, Receipts, ReceiptsJobs, ReceiptsQueries],
+  imports: [DonationsModule, OrganizationsModule],
+  providers: [ReceiptCodes, ReceiptMails, Receipts, ReceiptsJobs, ReceiptsQueries],
   exports: [Receipts, ReceiptsJobs, ReceiptsQueries],
 })
 export class ReceiptsModule {}

@@ -50,6 +50,35 @@ describe('posting', () => {
     ]);
   });
 
+  it('makes closing a day wait for entries under way, and entries wait for closing', async () => {
+    const purse = await makePurse(books);
+    const occurredAt = new Date('2026-11-15T04:00:00Z');
+    await post([giftEntry(purse, 1n, { occurredAt })]);
+    const order: string[] = [];
+    let closing: Promise<void> = Promise.resolve();
+    let late: Promise<void> = Promise.resolve();
+    const lateGift = giftEntry(purse, 3n, { occurredAt });
+    await books.database.inTransaction(async (tx) => {
+      await books.ledger.post(tx, [giftEntry(purse, 2n, { occurredAt })]);
+      closing = books.database.inTransaction(async (closer) => {
+        const update =
+          "UPDATE accounting_day SET state = 'closed' WHERE organization_id = ? AND day = '2026-11-15'";
+        await closer.query(update, [purse.organizationId]);
+        order.push('closed');
+        late = post([lateGift]).then(() => void order.push('late'));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        order.push('closing commits');
+      });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      order.push('posting commits');
+    });
+    await closing;
+    await late;
+    expect(order).toEqual(['posting commits', 'closed', 'closing commits', 'late']);
+    const line = await books.queries.entryBySource(purse.organizationId, 'test', lateGift.id);
+    expect(line?.bookedOn).toBe('2026-11-16');
+  });
+
   it('refuses a second entry for one source, and leaves nothing of the batch', async () => {
     const purse = await makePurse(books);
     const first = giftEntry(purse, 100n);

@@ -61,7 +61,7 @@ describe('npm start -- --check', () => {
     expect(code).toBe(1);
   });
 
-  it.each(['worker', 'redis', 'mail'])(
+  it.each(['worker', 'deliveries', 'redis', 'mail'])(
     'comes to its end later, when %s is away for a while',
     async (missing) => {
       const { code, answer } = await check('--without', missing, '--restore', '4', '--patience', '90');

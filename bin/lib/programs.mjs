@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ensureDirectory, ROOT } from './paths.mjs';
 import { end, ended, isAlive, sleep, spawnBound } from './processes.mjs';
 import { Stop } from './progress.mjs';
@@ -26,8 +27,8 @@ function spawnProgram({ script, args = [], env }, fd, piped) {
   });
 }
 
-/** Runs a program to its end. @returns what it wrote to stdout */
-export async function runOnce({ name, logs, signal, ...program }) {
+/** Runs a program to its end; `heard` gets each line of its stdout. @returns all that it wrote to stdout */
+export async function runOnce({ name, logs, signal, heard = () => {}, ...program }) {
   const log = openLog(logs, name);
   const child = spawnProgram(program, log.fd, true);
   closeSync(log.fd);
@@ -36,6 +37,7 @@ export async function runOnce({ name, logs, signal, ...program }) {
   child.stdout.on('data', (bytes) => {
     said += bytes;
   });
+  createInterface({ input: child.stdout }).on('line', heard);
   await new Promise((resolve) => child.once('close', resolve));
   if (child.exitCode === 0) return said;
   throw new Stop(`${name} failed (${program.script}):\n${said}${lastLines(log.path)}`);

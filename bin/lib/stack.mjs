@@ -23,6 +23,12 @@ function jsonIn(said) {
   return JSON.parse(line);
 }
 
+/** Turns a command's lines `{"done":1,"of":3}` into the share that a progress bar shows. */
+const shareIn = (progress) => (line) => {
+  const [, done, of] = /^\{"done":(\d+),"of":(\d+)\}$/.exec(line) ?? [];
+  if (of) progress(Number(done) / Number(of));
+};
+
 /**
  * All of Boai in one data folder. `start()` brings the parts up in the order in which they need each other; whatever
  * goes wrong on the way, what was already started is stopped again.
@@ -51,12 +57,14 @@ export class Stack {
     try {
       await build();
       await step('Starting MariaDB and Redis', () => this.#startStores());
-      await step('Bringing the database up to date', () => this.command('migrate'));
+      await step('Bringing the database up to date', () => this.#command(['migrate']));
       await step('Starting sandbox, web and worker', () => this.#startPrograms());
       if (seed && !isProduction() && (await this.#isEmpty())) {
-        await step('Demonstration data', () => this.command('seed-demo', ...seed));
+        await step('Demonstration data', (progress) =>
+          this.#command(['seed-demo', ...seed], shareIn(progress)),
+        );
       }
-      this.#logins = isProduction() ? [] : jsonIn(await this.command('logins', '--json'));
+      this.#logins = isProduction() ? [] : jsonIn(await this.#command(['logins', '--json']));
       this.#write();
     } catch (error) {
       await this.stop();
@@ -147,17 +155,11 @@ export class Stack {
   }
 
   /** Runs `dist/cli.js COMMAND …` with this stack's settings. @returns its stdout */
-  async command(name, ...args) {
+  async #command(args, heard) {
     if (this.signal?.aborted) throw new Stop('Interrupted.');
     const logs = join(this.dir, 'logs');
-    return runOnce({
-      name,
-      script: 'dist/cli.js',
-      args: [name, ...args],
-      env: this.env,
-      logs,
-      signal: this.signal,
-    });
+    const { env, signal } = this;
+    return runOnce({ name: args[0], script: 'dist/cli.js', args, env, logs, signal, heard });
   }
 
   /** What `.data/stack.json` says. */

@@ -21,6 +21,7 @@ import { openLog } from '../../src/platform/http/log.js';
 import { Public } from '../../src/platform/http/public.js';
 import { currentRequest } from '../../src/platform/http/request-context.js';
 import { openWebApp, type WebApp } from '../../src/platform/http/web-server.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { testConfig } from '../support/app.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -394,13 +395,24 @@ describe('the web process', () => {
       expect(lines.join('\n')).not.toContain(secret);
   });
 
-  it('is live, ready, and counts', async () => {
+  it('is live and ready', async () => {
     expect((await inject({ url: '/health/live' })).json()).toEqual({ status: 'ok' });
     const ready = await inject({ url: '/health/ready' });
     expect(ready.statusCode).toBe(200);
     expect(ready.json()).toMatchObject({
       details: { database: { status: 'up' }, database_users: { status: 'up' } },
     });
+  });
+
+  it('counts answers and times by route, hot routes too', async () => {
+    for (const url of ['/api/v1/hot', '/api/v1/hot', '/donations/7', '/gone/7']) await inject({ url });
+    const text = await web.app.get(Metrics).text();
+    expect(text).toContain('boai_http_requests_total{route="/api/v1/hot",method="GET",status="200"} 3');
+    expect(text).toMatch(/boai_http_requests_total\{route="unknown",method="GET",status="404"\} \d+/);
+    expect(text).toContain('# TYPE boai_http_request_seconds histogram');
+    expect(text).toMatch(/boai_http_request_seconds_bucket\{le="\+Inf",route="\/api\/v1\/hot"\} 3\n/);
+    expect(text).toMatch(/boai_http_request_seconds_count\{route="\/api\/v1\/hot"\} 3\n/);
+    expect(text).not.toContain('donations/7');
   });
 
   it('does not start with a route that forgot to say who may use it', async () => {

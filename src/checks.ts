@@ -4,6 +4,7 @@ import { organizationsChecks } from './organizations/organizations.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
 
+import { mailChecks } from './platform/mail/mail.checks.js';
 import { progressChecks } from './progress/progress.checks.js';
 import { projectsChecks } from './projects/projects.checks.js';
 
@@ -12,6 +13,7 @@ import { staffChecks } from './staff/staff.checks.js';
 
 /** The rules of all rooms about their own data, from the ground floor up. */
 export const ALL_CHECKS: readonly Check[] = [
+  ...mailChecks,
   ...organizationsChecks,
   ...staffChecks,
   ...ledgerChecks,

@@ -4,6 +4,7 @@ import { Poller } from './platform/jobs/poller.js';
 import type { WorkerDuties } from './platform/jobs/worker-loops.js';
 import { MAIL_REQUESTED } from './platform/mail/mail.js';
 import { MailSender } from './platform/mail/mail.sender.js';
+import { OutboxPurge } from './platform/outbox/outbox-purge.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { Projector } from './progress/projector.service.js';
 import { ProjectsJobs } from './projects/projects.jobs.js';
@@ -38,7 +39,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
   return {
     kinds: [MAIL_REQUESTED, 'donation.booked', RECEIPT_ISSUED],
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
-    schedules: [...get(ProjectsJobs).schedules],
+    schedules: [get(OutboxPurge).schedule, ...get(ProjectsJobs).schedules],
     pollers: [numbering, progress],
   };
 }

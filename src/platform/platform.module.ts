@@ -20,6 +20,7 @@ import { OperationsServer } from './metrics/operations-server.js';
 import { Outbox } from './outbox/outbox.js';
 import { OutboxMetrics } from './outbox/outbox.metrics.js';
 import { OutboxQueries } from './outbox/outbox.queries.js';
+import { OutboxPurge } from './outbox/outbox-purge.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { OutboxRunner } from './outbox/outbox-runner.js';
 import { Schedules } from './schedules/schedules.js';
@@ -58,6 +59,7 @@ const DOORS = [
   Readiness,
   OperationsServer,
   OutboxMetrics,
+  OutboxPurge,
 ];
 
 /** The floor that every room stands on; imported once, by the process. */

@@ -1,6 +1,7 @@
 import type { Tx } from '../../src/platform/database/database.js';
 import { Outbox } from '../../src/platform/outbox/outbox.js';
 import { OutboxQueries } from '../../src/platform/outbox/outbox.queries.js';
+import { OutboxPurge } from '../../src/platform/outbox/outbox-purge.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
 import { OutboxRunner } from '../../src/platform/outbox/outbox-runner.js';
 import type { BatchSubscriber, EachSubscriber, OutboxTask } from '../../src/platform/outbox/subscriber.js';
@@ -195,6 +196,25 @@ describe('the outbox', () => {
     relay.use([batch()]);
     await relay.relayOnce();
     expect(await platform.get(OutboxQueries).waitingEvents()).toBe(1);
+  });
+
+  it('is purged of what was done more than 30 days ago, and of nothing else', async () => {
+    const relay = platform.get(OutboxRelay);
+    relay.use([batch()]);
+    await announce(platform, 3, 'old');
+    await relay.relayOnce();
+    await platform.get(OutboxRunner).runBatch(batch('test.batch', 2));
+    await platform.owner.query("UPDATE outbox_task SET due_at = '2026-01-01'");
+    await platform.owner.query("UPDATE outbox_event SET created_at = '2026-01-01'");
+    await announce(platform, 1, 'new');
+    await relay.relayOnce();
+    await platform.get(OutboxRunner).runBatch(batch('test.batch', 1));
+    await platform.get(OutboxRunner).runBatch(batch('test.batch', 1));
+    await platform.owner.query("UPDATE outbox_task SET state = 'PENDING' WHERE id = 3");
+    await platform.get(OutboxPurge).schedule.run();
+    const left = await platform.database.rows<{ ref: string }>('SELECT ref FROM outbox_event ORDER BY id');
+    expect(left.map(({ ref }) => ref)).toEqual(['old2', 'new0']);
+    expect((await platform.tasks()).map(({ state }) => state)).toEqual(['PENDING', 'DONE']);
   });
 
   it('refuses to start with mistakes in the lists, naming each', async () => {

@@ -5,6 +5,7 @@ import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { createConnection } from 'mysql2/promise';
 import { pino } from 'pino';
+import { runChecks, sentencesOf } from '../../src/checks.js';
 import { Database } from '../../src/platform/database/database.js';
 import { type WorkerDuties, WorkerLoops } from '../../src/platform/jobs/worker-loops.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
@@ -63,11 +64,13 @@ export async function openPlatform(settings: Readonly<Record<string, string>> = 
         'SELECT id, state, attempts, last_error FROM outbox_task ORDER BY id',
       ),
     close: async (): Promise<void> => {
+      const broken = await runChecks(database);
       await app.close();
       await owner.end();
       await rival.end();
       await server.drop();
       await rm(folder, { recursive: true, force: true });
+      if (broken.length > 0) throw new Error(`rules are broken:\n${sentencesOf(broken)}`);
     },
   };
 }

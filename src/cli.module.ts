@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DemoModule } from './demo/demo.module.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { ROOMS } from './rooms.js';
 import { TABLES } from './tables.js';
@@ -9,7 +10,7 @@ export class CliModule {
   static with(options: ProcessOptions): DynamicModule {
     return {
       module: CliModule,
-      imports: [PlatformModule.with({ ...options, tables: TABLES }), ...ROOMS],
+      imports: [PlatformModule.with({ ...options, tables: TABLES }), ...ROOMS, DemoModule],
     };
   }
 }

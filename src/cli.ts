@@ -6,6 +6,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { runChecks } from './checks.js';
 import { CliModule } from './cli.module.js';
+import { Demo } from './demo/demo.service.js';
+import { DemoLogins } from './demo/demo-logins.service.js';
+import { SetClock } from './kernel/clock.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigProblem, loadConfig } from './platform/config/load-config.js';
 import { Database } from './platform/database/database.js';
@@ -42,6 +45,26 @@ const COMMANDS: Readonly<Record<string, (config: Config) => Promise<number>>> = 
     say(ran.length > 0 ? `ran ${ran.join(', ')}` : 'the schema is up to date');
     return 0;
   },
+
+  async 'seed-demo'(config) {
+    const clock = new SetClock(new Date());
+    return inHouse({ config, clock }, async (house) => {
+      const demo = house.get(Demo);
+      if (config.NODE_ENV === 'production' || !(await demo.isEmpty())) {
+        say('not seeded: the demonstration goes only into an empty database that is not in production');
+        return 0;
+      }
+      const gifts = await demo.seed(clock, (done, of) => say(JSON.stringify({ done, of })));
+      say(JSON.stringify({ gifts }));
+      return 0;
+    });
+  },
+
+  logins: (config) =>
+    inHouse({ config }, async (house) => {
+      say(JSON.stringify(await house.get(DemoLogins).create()));
+      return 0;
+    }),
 
   /** Needs neither database nor Redis: the routes alone are looked at. */
   async openapi(config) {

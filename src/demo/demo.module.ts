@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { DonationsModule } from '../donations/donations.module.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { PartnersModule } from '../partners/partners.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { StaffModule } from '../staff/staff.module.js';
+import { Demo } from './demo.service.js';
+import { DemoCheckout } from './demo-checkout.js';
+import { DemoHouse } from './demo-house.service.js';
+import { DemoLogins } from './demo-logins.service.js';
+
+@Module({
+  imports: [
+    OrganizationsModule,
+    StaffModule,
+    PartnersModule,
+    ProjectsModule,
+    ProvidersModule,
+    DonationsModule,
+  ],
+  providers: [Demo, DemoHouse, DemoCheckout, DemoLogins],
+  exports: [Demo, DemoLogins],
+})
+export class DemoModule {}

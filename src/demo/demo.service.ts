@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Donations } from '../donations/donations.service.js';
+import type { SetClock } from '../kernel/clock.js';
+import { Database } from '../platform/database/database.js';
+import { ProviderAccounts } from '../providers/provider-accounts.service.js';
+import { DemoCheckout } from './demo-checkout.js';
+import { type DemoGift, planDemoGifts } from './demo-gifts.js';
+import { DemoHouse } from './demo-house.service.js';
+
+/** Told after each gift, for the progress bar of `npm start`. */
+export type DemoProgress = (done: number, of: number) => void;
+
+const DAY_MS = 86_400_000;
+/** The houses are built before the first gift. */
+const BUILT_DAYS_AGO = 61;
+/** How long a donor of the demonstration takes at the checkout. */
+const CHECKOUT_MS = 45_000;
+
+/**
+ * Fills an empty database with the demonstration. Every gift takes the donor's own path: the donate use case,
+ * the sandbox's checkout, its signed events. Only the clocks stand in the past.
+ */
+@Injectable()
+export class Demo {
+  constructor(
+    private readonly database: Database,
+    private readonly house: DemoHouse,
+    private readonly accounts: ProviderAccounts,
+    private readonly donations: Donations,
+    private readonly checkout: DemoCheckout,
+  ) {}
+
+  /** Whether nobody has used this database yet. */
+  async isEmpty(): Promise<boolean> {
+    const [row] = await this.database.rows<{ found: string }>('SELECT COUNT(*) AS found FROM organization');
+    return row?.found === '0';
+  }
+
+  /**
+   * @param clock the clock of this process, standing at the present; it is moved to each gift's moment and back.
+   * @returns how many gifts were made.
+   */
+  async seed(clock: SetClock, progress: DemoProgress): Promise<number> {
+    const present = clock.now();
+    try {
+      clock.set(new Date(present.getTime() - BUILT_DAYS_AGO * DAY_MS));
+      const ids = await this.house.build(present);
+      await this.accounts.ensureMain();
+      const gifts = planDemoGifts(present);
+      for (const [index, gift] of gifts.entries()) {
+        await this.give(clock, gift, index);
+        progress(index + 1, gifts.length);
+      }
+      clock.set(present);
+      await this.house.closeFinished(ids);
+      return gifts.length;
+    } finally {
+      await this.checkout.liveAt(null);
+    }
+  }
+
+  private async give(clock: SetClock, gift: DemoGift, index: number): Promise<void> {
+    const { at, outcome, ...donor } = gift;
+    clock.set(at);
+    await this.checkout.liveAt(at);
+    const formKey = `demo-${String(index).padStart(5, '0')}-${at.getTime().toString(36)}`;
+    const { checkoutUrl } = await this.donations.give({ ...donor, currency: 'CNY', formKey });
+    await this.checkout.finish(checkoutUrl, outcome, new Date(at.getTime() + CHECKOUT_MS));
+  }
+}

@@ -77,13 +77,24 @@ export function plainAmount({ amount, currency }: Money): string {
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
+const symbols = new Map<string, string>();
+
+/** The sign of a currency in a language; kept, because making a formatter costs more than all the rest of a line. */
+function symbolOf(currency: string, locale: string): string {
+  const key = `${locale} ${currency}`;
+  let symbol = symbols.get(key);
+  if (symbol === undefined) {
+    const parts = new Intl.NumberFormat(locale, { style: 'currency', currency }).formatToParts(0);
+    symbol = parts.find((part) => part.type === 'currency')?.value ?? currency;
+    symbols.set(key, symbol);
+  }
+  return symbol;
+}
+
 /** Writes money for a reader: "¥12,345.00" (zh-CN and en alike), grouping by threes, symbol from Intl. */
 export function readableMoney(money: Money, locale: string): string {
   const plain = plainAmount(money);
-  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).formatToParts(
-    0,
-  );
-  const symbol = parts.find((part) => part.type === 'currency')?.value ?? money.currency;
+  const symbol = symbolOf(money.currency, locale);
   const negative = plain.startsWith('-');
   const [whole = '0', fraction] = (negative ? plain.slice(1) : plain).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Locale } from '../../platform/i18n/locale.js';
 
+const counts = { 'zh-CN': new Intl.NumberFormat('zh-CN'), en: new Intl.NumberFormat('en') };
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(locale: Locale, zone: string, clock: boolean): Intl.DateTimeFormat {
@@ -31,7 +32,7 @@ export function readableDay(day: string, locale: Locale): string {
 
 /** A whole number with its thousands grouped. */
 export function readableCount(count: number | bigint, locale: Locale): string {
-  return new Intl.NumberFormat(locale).format(count);
+  return counts[locale].format(count);
 }
 
 /** A `<time>` with the exact instant for machines. */

@@ -9,7 +9,7 @@ import { Badge } from '../../ui/notices.js';
 import { Pager, Table } from '../../ui/tables.js';
 import type { Desk } from '../access/visit.js';
 import { words } from '../console.words.js';
-import { at, DeskPage } from '../layout.js';
+import { at, DeskPage, nameOf } from '../layout.js';
 import { clockTime, dayAfter } from './calendar.js';
 import type { DayFilter, DayGift, DayTotal } from './day.queries.js';
 import { DayControls, DayTotals, grandTotals } from './day-totals.page.js';
@@ -64,8 +64,10 @@ function giftRow(desk: Desk, gift: DayGift) {
       money(gift.fee, gift.currency, locale)
     ),
     gift.fee === null ? words(locale, 'none') : money(gift.amount - gift.fee, gift.currency, locale),
-    gift.receiptNo ?? (
+    gift.receiptNo === null ? (
       <span class="soft">{words(locale, gift.inSuspense ? 'none' : 'day.receiptPending')}</span>
+    ) : (
+      <span class="nowrap">{gift.receiptNo}</span>
     ),
     gift.ledgerSeq === null ? words(locale, 'none') : String(gift.ledgerSeq),
     <StateBadge gift={gift} locale={locale} />,
@@ -113,6 +115,7 @@ function DayHead({ desk, props }: { desk: Desk; props: DayProps }): VNode {
   return (
     <div class="day-head">
       <div>
+        <p class="print-only">{nameOf(desk.organization, locale)}</p>
         <h1>{readableDay(props.day, locale)}</h1>
         <p class="soft">
           <Badge tone={props.state === 'closed' ? 'good' : 'plain'}>
@@ -159,6 +162,18 @@ export function dayPage(desk: Desk, props: DayProps): VNode {
       <DayControls desk={desk} totals={props.wholeDay} unbooked={props.unbooked} />
       <h2>{words(locale, 'day.gifts')}</h2>
       <Filters desk={desk} props={props} />
+      <div class="no-print">
+        <Actions>
+          <ButtonLink second href={`${here}/gifts.csv${props.query && `?${props.query}`}`}>
+            {words(locale, 'day.csv')}
+          </ButtonLink>
+          {page !== null && (
+            <ButtonLink second href={`${here}?${props.query}${props.query && '&'}page=all`}>
+              {words(locale, 'day.print')}
+            </ButtonLink>
+          )}
+        </Actions>
+      </div>
       <p class="soft" aria-live="polite">
         {words(locale, 'day.found', { n: readableCount(found, locale) })}
       </p>
@@ -189,18 +204,6 @@ export function dayPage(desk: Desk, props: DayProps): VNode {
           />
         </div>
       )}
-      <div class="no-print">
-        <Actions>
-          <ButtonLink second href={`${here}/gifts.csv${props.query && `?${props.query}`}`}>
-            {words(locale, 'day.csv')}
-          </ButtonLink>
-          {page !== null && (
-            <ButtonLink second href={`${here}?${props.query}${props.query && '&'}page=all`}>
-              {words(locale, 'day.print')}
-            </ButtonLink>
-          )}
-        </Actions>
-      </div>
       <p class="signatures">
         <span>{words(locale, 'day.prepared')}</span>
         <span>{words(locale, 'day.checked')}</span>
@@ -216,7 +219,7 @@ function footOf(totals: readonly DayTotal[], locale: Locale) {
   if (!only || others.length > 0) return undefined;
   const known = only.feesKnown === only.gifts;
   return [
-    words(locale, 'day.total'),
+    words(locale, 'day.total', { n: readableCount(only.gifts, locale) }),
     '',
     '',
     money(only.amount, only.currency, locale),

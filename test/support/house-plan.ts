@@ -33,6 +33,8 @@ export const FLOORS: Readonly<Record<string, number>> = {
 export const SHARED: readonly (readonly [importer: RegExp, imported: string])[] = [
   [/^platform$/, 'kernel'],
   [/^web\//, 'web/ui'],
+  // An editor previews a project on the donors' own page.
+  [/^web\/console$/, 'web/donor'],
   [/^$/, 'demo'],
 ];
 

@@ -6,6 +6,7 @@ import { HttpModule } from '../../platform/http/http.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
 import { StaffModule } from '../../staff/staff.module.js';
+import { DonorModule } from '../donor/donor.module.js';
 import { AccountController } from './account/account.controller.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
@@ -39,6 +40,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     ProjectsModule,
     ProvidersModule,
     HttpModule,
+    DonorModule,
   ],
   controllers: [
     LoginController,

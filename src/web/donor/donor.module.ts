@@ -13,6 +13,7 @@ import { GiftViews } from './gift-views.service.js';
 import { HomeController } from './home.controller.js';
 import { PicturesController } from './pictures.controller.js';
 import { ProjectController } from './project.controller.js';
+import { ProjectPreviews } from './project-previews.service.js';
 import { ProjectViews } from './project-views.service.js';
 import { PublicReading } from './public-reading.service.js';
 import { VerifyController } from './verify.controller.js';
@@ -38,6 +39,7 @@ import { Visits } from './visits.service.js';
     AboutController,
     ChannelLinksController,
   ],
-  providers: [Visits, PublicReading, ProjectViews, GiftViews],
+  providers: [Visits, PublicReading, ProjectViews, ProjectPreviews, GiftViews],
+  exports: [ProjectPreviews],
 })
 export class DonorModule {}

@@ -16,6 +16,8 @@ export const NAME_MAX = 60;
 interface GiveFormProps {
   readonly form: GiveFormView;
   readonly locale: Locale;
+  /** Shown, but not to be used: a preview. */
+  readonly inert?: boolean;
 }
 
 const problemOf = (form: GiveFormView, field: string) =>
@@ -127,7 +129,7 @@ function OptionalFields({ form, locale }: GiveFormProps): VNode {
 }
 
 /** The donate form: two taps, amount and pay; a POST that answers 303 to the provider's checkout. */
-export function GiveForm({ form, locale }: GiveFormProps): VNode {
+export function GiveForm({ form, locale, inert }: GiveFormProps): VNode {
   return (
     <form
       method="post"
@@ -136,6 +138,7 @@ export function GiveForm({ form, locale }: GiveFormProps): VNode {
       data-sign={currencySign(form.currency, locale)}
       data-decimals={scaleOf(form.currency) ?? 2}
       noValidate
+      inert={inert}
     >
       <FormProblems title={words(locale, 'give.problems')} problems={form.problems} />
       {form.notice && (

@@ -20,7 +20,8 @@ export class ProjectViews {
     return found && this.viewOf(found, locale);
   }
 
-  private viewOf(found: ProjectReading, locale: Locale): ProjectView {
+  /** The page of a project that was read already, whatever its state. */
+  viewOf(found: ProjectReading, locale: Locale): ProjectView {
     const { project, organization, executor, latest } = found;
     const { timeZone } = organization;
     const today = dayIn(this.clock.now(), timeZone);

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { readableMoney } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { readableCount, readableTime } from '../ui/format.js';
@@ -16,6 +16,8 @@ export interface ProjectPageProps {
   readonly project: ProjectView;
   /** Null when the project takes no gifts: its page stays, without the form. */
   readonly form: GiveFormView | null;
+  /** Said above a preview, which is private and whose form cannot be sent. */
+  readonly preview?: ComponentChildren;
 }
 
 function Head({ project, locale }: { project: ProjectView; locale: Locale }): VNode {
@@ -84,18 +86,19 @@ function Progress({ project: { progress, organization }, locale }: { project: Pr
 }
 
 /** One project: who asks and by what right, how far it is, the form, the story, the latest gifts. */
-export function ProjectPage({ frame, project, form }: ProjectPageProps): VNode {
+export function ProjectPage({ frame, project, form, preview }: ProjectPageProps): VNode {
   const { locale } = frame;
   return (
     <DonorPage
       frame={frame}
       title={project.name}
       description={project.summary}
-      path={`/projects/${project.slug}`}
+      {...(preview ? {} : { path: `/projects/${project.slug}` })}
       picture={project.picture?.href}
       scripts={form ? ['give.js'] : []}
     >
       <div class="wrap">
+        {preview}
         <Head project={project} locale={locale} />
         <div class="project">
           <div class="project-picture">
@@ -112,7 +115,7 @@ export function ProjectPage({ frame, project, form }: ProjectPageProps): VNode {
               {form ? (
                 <>
                   <hr />
-                  <GiveForm form={form} locale={locale} />
+                  <GiveForm form={form} locale={locale} inert={preview !== undefined} />
                 </>
               ) : (
                 <NoGifts project={project} locale={locale} />

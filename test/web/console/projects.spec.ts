@@ -57,8 +57,12 @@ describe('an editor’s projects', () => {
       version: 1,
     });
     const preview = await get(`${url}/preview`);
+    expect(preview.body).toContain('这就是捐赠人将看到的页面');
     expect(preview.body).toContain('<p>第二段。</p>');
-    expect(preview.body).toContain('Quilts for mountain families.');
+    expect(preview.body).toMatch(/<form[^>]* inert/);
+    expect(preview.body).toContain('noindex');
+    const english = await get(`${url}/preview?lang=en`);
+    expect(english.body).toContain('Quilts for mountain families.');
 
     const file = { field: 'picture', name: '棉被.png', type: 'image/png', bytes: PNG };
     const fields = { pictureAltZh: '志愿者发放棉被', pictureAltEn: 'Volunteers hand out quilts' };

@@ -5,6 +5,7 @@ import { Refusal } from '../../../kernel/errors.js';
 import { Files } from '../../../platform/files/files.js';
 import { ProjectPictures } from '../../../projects/project-pictures.service.js';
 import { Projects } from '../../../projects/projects.service.js';
+import { ProjectPreviews } from '../../donor/project-previews.service.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';
@@ -13,7 +14,7 @@ import { readMultipart } from '../multipart-form.js';
 import { TrailQueries } from '../trail/trail.queries.js';
 import { DeskProjects } from './desk-projects.js';
 import { pictureFrom } from './picture-form.js';
-import { previewPage } from './preview.page.js';
+import { previewNote } from './preview-note.page.js';
 import { closingPage, projectPage } from './project.page.js';
 import type { Problems } from './project-form.page.js';
 
@@ -29,6 +30,7 @@ export class ProjectController {
     private readonly trail: TrailQueries,
     private readonly desks: DeskProjects,
     private readonly refusals: FormRefusals,
+    private readonly previews: ProjectPreviews,
   ) {}
 
   @Staff(...READERS)
@@ -40,7 +42,14 @@ export class ProjectController {
   @Staff(...READERS)
   @Get('preview')
   async preview(@AtConsole() desk: Desk, @Param('project') key: string): Promise<VNode> {
-    return previewPage(desk, await this.desks.project(desk, key));
+    const preview = await this.desks.project(desk, key);
+    const { locale, url } = desk;
+    return this.previews.page(preview, {
+      locale,
+      url,
+      picture: at(desk, `/projects/${key}/picture?v=${preview.project.version}`),
+      note: previewNote(desk, preview.project),
+    });
   }
 
   @Staff(...READERS)

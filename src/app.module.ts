@@ -6,10 +6,11 @@ import { TABLES } from './tables.js';
 import { ConsoleModule } from './web/console/console.module.js';
 import { DonorModule } from './web/donor/donor.module.js';
 import { PartnerApiModule } from './web/partner-api/partner-api.module.js';
+import { ProviderEventsModule } from './web/provider-events/provider-events.module.js';
 import { UiModule } from './web/ui/ui.module.js';
 
 /** Modules of the faces (floor 8), which only the web process has. */
-const FACES: readonly Type[] = [UiModule, DonorModule, ConsoleModule, PartnerApiModule];
+const FACES: readonly Type[] = [UiModule, DonorModule, ConsoleModule, PartnerApiModule, ProviderEventsModule];
 
 /** The web process: all rooms and all faces. */
 @Module({})

@@ -1,4 +1,5 @@
 import { casesChecks } from './cases/cases.checks.js';
+import { donationsChecks } from './donations/donations.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
@@ -7,6 +8,7 @@ import type { Database } from './platform/database/database.js';
 import { mailChecks } from './platform/mail/mail.checks.js';
 import { progressChecks } from './progress/progress.checks.js';
 import { projectsChecks } from './projects/projects.checks.js';
+import { providersChecks } from './providers/providers.checks.js';
 
 import { receiptsChecks } from './receipts/receipts.checks.js';
 import { staffChecks } from './staff/staff.checks.js';
@@ -19,6 +21,8 @@ export const ALL_CHECKS: readonly Check[] = [
   ...ledgerChecks,
   ...casesChecks,
   ...projectsChecks,
+  ...providersChecks,
+  ...donationsChecks,
   ...receiptsChecks,
   ...progressChecks,
 ];

@@ -1,10 +1,13 @@
 import type { Type } from '@nestjs/common';
 import { CasesModule } from './cases/cases.module.js';
+import { DonationsModule } from './donations/donations.module.js';
+import { IntakeModule } from './intake/intake.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
+import { ProvidersModule } from './providers/providers.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { StaffModule } from './staff/staff.module.js';
 
@@ -16,6 +19,9 @@ export const ROOMS: readonly Type[] = [
   CasesModule,
   ProjectsModule,
   PartnersModule,
+  ProvidersModule,
+  DonationsModule,
+  IntakeModule,
   ProgressModule,
   ReceiptsModule,
 ];

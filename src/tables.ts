@@ -1,4 +1,8 @@
 import { WorkCase } from './cases/work-case.entity.js';
+import { Donation } from './donations/donation.entity.js';
+import { Donor } from './donations/donor.entity.js';
+import { Fact } from './donations/fact.entity.js';
+import { PaymentAttempt } from './donations/payment-attempt.entity.js';
 import { Account } from './ledger/account.entity.js';
 import { Entry, Transfer } from './ledger/entry.entity.js';
 import { Fund } from './ledger/fund.entity.js';
@@ -7,6 +11,7 @@ import { Channel } from './partners/channel.entity.js';
 import type { Tables } from './platform/database/data-source.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
+import { ProviderAccount } from './providers/provider-account.entity.js';
 import { Receipt } from './receipts/receipt.entity.js';
 import { ReceiptSeries } from './receipts/receipt-series.entity.js';
 import { LoginSource } from './staff/login-source.entity.js';
@@ -33,6 +38,12 @@ export const TABLES: Tables = [
   // 3
   Project,
   Channel,
+  ProviderAccount,
+  // 4
+  Donor,
+  Donation,
+  PaymentAttempt,
+  Fact,
   // 5
   ProjectProgress,
   Receipt,

@@ -9,10 +9,14 @@ import { consoleErrorPage, consoleSentence } from './web/console/console.errors.
 import { donorErrorPage, donorSentence } from './web/donor/donor.errors.js';
 import { serveDocs } from './web/partner-api/openapi.js';
 import { HotProgress } from './web/partner-api/partner-api.module.js';
+import { ProviderEvents } from './web/provider-events/provider-events.module.js';
 
 /** The hot routes of all faces; each plugin takes what it needs from the application. */
 function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
-  return [app.get(HotProgress, { strict: false }).routes];
+  return [
+    app.get(ProviderEvents, { strict: false }).hotRoutes(),
+    app.get(HotProgress, { strict: false }).routes,
+  ];
 }
 
 /** Puts the web process together: the same for `main.ts`, the tests and the API's description. */

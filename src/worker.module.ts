@@ -1,5 +1,9 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { DONATION_BOOKED } from './donations/donations.outbox.js';
+import { IntakeSchedules } from './intake/intake.schedules.js';
+import { Intake } from './intake/intake.service.js';
 import { Numberer } from './ledger/numberer.service.js';
+import { Config } from './platform/config/config.js';
 import { Poller } from './platform/jobs/poller.js';
 import type { WorkerDuties } from './platform/jobs/worker-loops.js';
 import { MAIL_REQUESTED } from './platform/mail/mail.js';
@@ -26,6 +30,8 @@ export class WorkerModule {
 
 /** How long a booked gift may wait for its number, and a number for the public, when nobody rings. */
 const FOLLOW_MS = 200;
+/** How long an accepted event may wait when nobody rings. */
+const INTAKE_MS = 1_000;
 
 /** Everything a worker does, one line each; checked when it starts. */
 export function workerDuties(app: INestApplicationContext): WorkerDuties {
@@ -36,10 +42,19 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     if (numbered > 0) progress.ring();
     return numbered;
   });
+  const intake = Array.from(
+    { length: get(Config).INTAKE_LOOPS },
+    () =>
+      new Poller('intake', INTAKE_MS, async () => {
+        const rows = await get(Intake).runOnce();
+        if (rows > 0) numbering.ring();
+        return rows;
+      }),
+  );
   return {
-    kinds: [MAIL_REQUESTED, 'donation.booked', RECEIPT_ISSUED],
+    kinds: [MAIL_REQUESTED, DONATION_BOOKED, RECEIPT_ISSUED],
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
-    schedules: [get(OutboxPurge).schedule, ...get(ProjectsJobs).schedules],
-    pollers: [numbering, progress],
+    schedules: [get(OutboxPurge).schedule, ...get(ProjectsJobs).schedules, ...get(IntakeSchedules).schedules],
+    pollers: [...intake, numbering, progress],
   };
 }

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { IntakeSchedules } from './intake.schedules.js';
 import { Intake } from './intake.service.js';
 import { Recovery } from './recovery.service.js';
 
 @Module({
   imports: [ProvidersModule, DonationsModule],
-  providers: [Intake, Recovery],
-  exports: [Intake, Recovery],
+  providers: [Intake, Recovery, IntakeSchedules],
+  exports: [Intake, Recovery, IntakeSchedules],
 })
 export class IntakeModule {}

@@ -112,6 +112,13 @@ export class Config {
   @Max(999_999)
   GIFT_MAX = 999_999;
 
+  /** Loops of one worker that book provider events; each holds one database connection while it works. */
+  @integer()
+  @IsInt()
+  @Min(1)
+  @Max(32)
+  INTAKE_LOOPS = 4;
+
   /** Folder of stored files (pictures, receipts). */
   @IsString()
   FILES_DIR = '.data/files';

@@ -22,6 +22,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   STRIPE_API_BASE: 'http://127.0.0.1:12111',
   GIFT_MIN: '1',
   GIFT_MAX: '100000',
+  INTAKE_LOOPS: '4',
   FILES_DIR: '/var/lib/boai/files',
   MAILBOX_DIR: '/var/lib/boai/mailbox',
   SMTP_URL: 'smtps://user:password@smtp.example.org',

@@ -1,11 +1,15 @@
 import { Injectable, Module } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import type { HotRoutes } from '../../platform/http/hot-routes.js';
+import { Doorbell } from '../../platform/jobs/doorbell.js';
 import { Inbox } from '../../providers/inbox.service.js';
 import { ProviderAccounts } from '../../providers/provider-accounts.service.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
 import { SignedEvents } from '../../providers/signed-events.service.js';
 import { providerEventRoutes, type RefusedReason } from './provider-events.plugin.js';
+
+/** Events of this moment are announced together. */
+const RING_MS = 10;
 
 /** The providers' door as a hot route, with its counters. */
 @Injectable()
@@ -18,11 +22,14 @@ export class ProviderEvents {
     request: 0,
   };
 
+  private ringing = false;
+
   constructor(
     private readonly inbox: Inbox,
     private readonly accounts: ProviderAccounts,
     private readonly events: SignedEvents,
     private readonly clock: Clock,
+    private readonly doorbell: Doorbell,
   ) {}
 
   /** What the web process puts before all its hooks and parsers. */
@@ -35,13 +42,23 @@ export class ProviderEvents {
       refused: (reason: RefusedReason) => {
         this.refused[reason]++;
       },
-      accepted: () => undefined,
+      accepted: () => this.ring(),
     };
     return {
       name: 'provider-events',
       paths: /^\/webhooks\//,
       plugin: (fastify) => providerEventRoutes(fastify, { doors }),
     };
+  }
+
+  /** Wakes the workers; one ring for all events of a moment. */
+  private ring(): void {
+    if (this.ringing) return;
+    this.ringing = true;
+    setTimeout(() => {
+      this.ringing = false;
+      this.doorbell.ring('intake');
+    }, RING_MS);
   }
 }
 

@@ -13,7 +13,7 @@ import {
 } from './provider-event.js';
 
 /** An answer must be out within 2 s whatever happens; this leaves the rest of the way some time. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 1_200;
 
 /** What became of claimed rows: the reason is kept where it says something. */
 export interface RowVerdict {
@@ -46,7 +46,7 @@ export class Inbox {
   /**
    * Stores an event; resolves only after COMMIT. The same event again is 'duplicate'; the same id with another
    * content is 'conflict': the first is kept, the second laid beside it, and somebody is told.
-   * @throws Refusal unavailable/inbox_unavailable when it is not certain within 1.5 s that the row is durable.
+   * @throws Refusal unavailable/inbox_unavailable when it is not certain within 1.2 s that the row is durable.
    */
   async accept(event: SignedEvent): Promise<AcceptOutcome> {
     try {

@@ -229,7 +229,7 @@ describe('rows that cannot be read', () => {
     const gift = await kit.give(project);
     const other = await kit.give(project);
     // A currency that the ledger does not know cannot be posted.
-    const poison = eventsOf(gift, now).succeeded({ currency: 'xxx' });
+    const poison = eventsOf(gift, now).succeeded({ currency: 'qqq' });
     await kit.deliver(poison, eventsOf(other, now).succeeded());
     await kit.intake();
     expect(await kit.books(other.donationId)).toEqual(BOOKED);
@@ -242,7 +242,7 @@ describe('rows that cannot be read', () => {
       'SELECT last_error FROM provider_event WHERE event_id = ?',
       [poison.id],
     );
-    expect(row?.last_error).toContain('XXX');
+    expect(row?.last_error).toContain('QQQ');
   });
 
   it('refunds, disputes and payouts stay in the inbox, out of sight of the loops', async () => {

@@ -140,6 +140,15 @@ export class LedgerQueries {
     return BigInt(row?.last_seq ?? '0');
   }
 
+  /** Entries of all organizations that wait for their number, and how long the oldest has, in seconds. */
+  async waitingForNumber(): Promise<{ entries: number; oldestSeconds: number }> {
+    const [row] = await this.database.rows<{ entries: string; oldest: string | null }>(
+      `SELECT COUNT(*) AS entries, TIMESTAMPDIFF(SECOND, MIN(queued_at), UTC_TIMESTAMP(6)) AS oldest
+         FROM unnumbered_entry`,
+    );
+    return { entries: Number(row?.entries ?? 0), oldestSeconds: Number(row?.oldest ?? 0) };
+  }
+
   /** Debit and credit totals of every account over the entries up to `atSeq` (default: all numbered ones). */
   async trialBalance(organizationId: string, atSeq?: bigint): Promise<TrialBalanceLine[]> {
     const seq = (atSeq ?? (await this.lastSeq(organizationId))).toString();

@@ -68,6 +68,15 @@ export class ProgressQueries {
     });
   }
 
+  /** Ledger numbers, over all organizations, that the public numbers do not contain yet. */
+  async numbersBehind(): Promise<number> {
+    const [row] = await this.database.rows<{ behind: string | null }>(
+      `SELECT SUM(n.last_seq - COALESCE(c.ledger_seq, 0)) AS behind
+         FROM ledger_numbering n LEFT JOIN progress_cursor c ON c.organization_id = n.organization_id`,
+    );
+    return Number(row?.behind ?? 0);
+  }
+
   /** How far each organization's books are taken into the numbers; a donation is included when its number is. */
   async followedUntil(organizationId: string): Promise<bigint> {
     const [row] = await this.database.rows<{ ledger_seq: string }>(

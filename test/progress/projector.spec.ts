@@ -3,6 +3,7 @@ import { newId } from '../../src/kernel/ids.js';
 import { ChartOfAccounts } from '../../src/ledger/chart-of-accounts.service.js';
 import { type EntryKind, Ledger, type NewEntry } from '../../src/ledger/ledger.service.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { Outbox } from '../../src/platform/outbox/outbox.js';
 import { ProgressQueries, type ProjectNumbers } from '../../src/progress/progress.queries.js';
 import { ProgressFeed } from '../../src/progress/progress-feed.service.js';
@@ -223,6 +224,25 @@ describe('progress', () => {
       ledgerSeq: 3_000n,
     });
   });
+});
+
+it('what is behind can be read as figures', async () => {
+  const project = await buildProject(app);
+  const [gift] = await entries(project, [{ amount: 100n }]);
+  if (!gift) throw new Error('no gift');
+  const figures = async () => {
+    const text = await app.get(Metrics).registry.metrics();
+    return ['boai_ledger_unnumbered_entries', 'boai_progress_numbers_behind'].map(
+      (name) => new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1],
+    );
+  };
+  expect(await figures()).toEqual(['0', '0']);
+  await app.database.inTransaction((tx) => app.get(Ledger).post(tx, [gift]));
+  expect(await figures()).toEqual(['1', '0']);
+  await app.get(Numberer).numberOnce();
+  expect(await figures()).toEqual(['0', '1']);
+  await follow();
+  expect(await figures()).toEqual(['0', '0']);
 });
 
 describe('the feed of a web process', () => {

@@ -17,11 +17,12 @@
   };
 
   form.addEventListener('change', (event) => {
-    if (event.target.name === 'preset') {
-      if (event.target.value === 'other') own.focus();
-      else own.value = '';
-    }
+    if (event.target.name === 'preset' && event.target.value !== 'other') own.value = '';
     show();
+  });
+  form.addEventListener('click', (event) => {
+    // By pointer only: with the arrow keys the tile is merely passed.
+    if (event.detail > 0 && event.target.value === 'other') own.focus();
   });
   own.addEventListener('input', () => {
     const other = form.querySelector('input[name="preset"][value="other"]');

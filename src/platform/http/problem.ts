@@ -52,11 +52,19 @@ export function problemOf(error: unknown): Problem {
     return { status: STATUS[kind], code, params, fields, ours: false };
   }
   if (connectionLost(error)) return plain(503);
-  const status =
-    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
+  const status = error instanceof HttpException ? error.getStatus() : frameworkStatus(error);
   if (typeof status === 'number' && status >= 400 && status < 500) return plain(status);
   if (status === 503) return plain(503);
   return { status: 500, code: 'internal', params: {}, fields: [], ours: true };
+}
+
+/**
+ * The status that Fastify gives to a request it could not read. Other libraries' errors carry a status too (that of
+ * the answer they got, such as the provider's), and that one is not about our reader's request.
+ */
+function frameworkStatus(error: unknown): unknown {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  return typeof code === 'string' && code.startsWith('FST_') ? statusCode : undefined;
 }
 
 /** The general code of an HTTP status, for problems that have no words of their own. */

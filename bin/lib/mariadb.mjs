@@ -37,7 +37,8 @@ function initialise(dir, data) {
       '--innodb-log-file-size=16M',
       ...asRoot(),
     ],
-    { encoding: 'utf8', cwd: dir },
+    // In a shared /tmp another MariaDB that starts at this moment would sweep our temporary tables away.
+    { encoding: 'utf8', cwd: dir, env: { ...process.env, TMPDIR: ensureDirectory(join(dir, 'tmp')) } },
   );
   if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stdout}\n${made.stderr}`);
   renameSync(fresh, data);

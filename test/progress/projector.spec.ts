@@ -4,7 +4,6 @@ import { ChartOfAccounts } from '../../src/ledger/chart-of-accounts.service.js';
 import { type EntryKind, Ledger, type NewEntry } from '../../src/ledger/ledger.service.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
-import { Outbox } from '../../src/platform/outbox/outbox.js';
 import { ProgressQueries, type ProjectNumbers } from '../../src/progress/progress.queries.js';
 import { ProgressFeed } from '../../src/progress/progress-feed.service.js';
 import { Projector } from '../../src/progress/projector.service.js';
@@ -66,17 +65,16 @@ async function follow(): Promise<void> {
   while ((await app.get(Projector).projectOnce()) > 0);
 }
 
-/** A pending donation of a donor (null = a guest) to a project; only its donor matters here. */
-async function donation({ id, organizationId }: BuiltProject, donorId: string | null): Promise<string> {
+/**
+ * A donation of a known donor, for whom its donor alone matters. It has no payment behind it, so each test takes
+ * back what it books for it: else a receipt would be due. Guests' gifts need no row.
+ */
+async function donation({ id, organizationId }: BuiltProject, donorId: string): Promise<string> {
   const donationId = newId();
   await app.database.read.query(
     `INSERT INTO donation (id, organization_id, project_id, donor_id, amount, currency, public_label, form_key,
                            form_sha256, created_at) VALUES (?, ?, ?, ?, 100, 'CNY', '张*', ?, REPEAT('x', 32), ?)`,
     [donationId, organizationId, id, donorId, donationId, clock.now()],
-  );
-  // What a booked donation announces: its receipt is on the way.
-  await app.database.inTransaction((tx) =>
-    app.get(Outbox).announce(tx, [{ kind: 'donation.booked', organizationId, ref: donationId }]),
   );
   return donationId;
 }
@@ -114,11 +112,7 @@ describe('progress', () => {
   it('counts a donor once, and no longer when nothing of the gifts is left', async () => {
     const project = await buildProject(app);
     const giver = await donor(project);
-    const [first, second, guest] = [
-      await donation(project, giver),
-      await donation(project, giver),
-      await donation(project, null),
-    ];
+    const [first, second, guest] = [await donation(project, giver), await donation(project, giver), newId()];
     await book(
       await entries(project, [
         { amount: 100n, subjectId: first },
@@ -174,6 +168,7 @@ describe('progress', () => {
         { kind: 'payout', amount: 10n },
         { kind: 'refund_approved', subjectId: gifts[i + 1], amount: BigInt(-100 * (i + 2)) },
       );
+    history.push({ kind: 'refund_approved', subjectId: gifts[0], amount: -60n });
     const seen = new Map<bigint, ProjectNumbers>();
     for (const entry of await entries(project, history)) {
       await book([entry]);
@@ -181,7 +176,7 @@ describe('progress', () => {
       expect(seen.get(numbers.ledgerSeq) ?? numbers).toEqual(numbers);
       seen.set(numbers.ledgerSeq, numbers);
     }
-    expect(seen.size).toBe(11);
+    expect(seen.size).toBe(12);
     const before = await numbersOf(project);
     for (const table of ['project_gift', 'project_donor', 'project_progress'])
       await app.database.read.query(`DELETE FROM ${table} WHERE project_id = ?`, [project.id]);

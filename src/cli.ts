@@ -15,7 +15,7 @@ import { Database } from './platform/database/database.js';
 import { migrate } from './platform/database/migrate.js';
 import { NestLog, openLog } from './platform/http/log.js';
 import type { ProcessOptions } from './platform/platform.module.js';
-import { describeApi } from './web/partner-api/openapi.js';
+import { describeApi } from './web/partner-api/api-description.service.js';
 
 const EXIT_WRONG_USE = 2;
 const EXIT_CONFIG = 78;

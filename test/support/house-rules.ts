@@ -25,7 +25,7 @@ const leftovers: LineRule = (_path, line) => {
     return 'prints to the console: use the logger';
   if (/\b(describe|it|test)\.(only|skip|todo)\(|\b(fit|xit|xdescribe|xtest)\(/.test(line))
     return 'leaves a test out';
-  if (/\bdebugger\b/.test(line)) return 'leaves a debugger statement';
+  if (/^\s*debugger;?\s*$/.test(line)) return 'leaves a debugger statement';
   return null;
 };
 

@@ -39,14 +39,14 @@ async function inHouse(
 }
 
 /** The commands, each with what it answers as exit code. */
-const COMMANDS: Readonly<Record<string, (config: Config) => Promise<number>>> = {
+const COMMANDS: Readonly<Record<string, (config: Config, args: readonly string[]) => Promise<number>>> = {
   async migrate(config) {
     const ran = await migrate(config.ownerUrl, config.DATABASE_URL);
     say(ran.length > 0 ? `ran ${ran.join(', ')}` : 'the schema is up to date');
     return 0;
   },
 
-  async 'seed-demo'(config) {
+  async 'seed-demo'(config, args) {
     const clock = new SetClock(new Date());
     return inHouse({ config, clock }, async (house) => {
       const demo = house.get(Demo);
@@ -54,7 +54,9 @@ const COMMANDS: Readonly<Record<string, (config: Config) => Promise<number>>> = 
         say('not seeded: the demonstration goes only into an empty database that is not in production');
         return 0;
       }
-      const gifts = await demo.seed(clock, (done, of) => say(JSON.stringify({ done, of })));
+      const [, most] = /^--gifts=(\d+)$/.exec(args[0] ?? '') ?? [];
+      const told = (done: number, of: number) => say(JSON.stringify({ done, of }));
+      const gifts = await demo.seed(clock, told, most === undefined ? undefined : Number(most));
       say(JSON.stringify({ gifts }));
       return 0;
     });
@@ -89,14 +91,14 @@ const COMMANDS: Readonly<Record<string, (config: Config) => Promise<number>>> = 
     }),
 };
 
-async function run(name: string | undefined): Promise<number> {
+async function run(name: string | undefined, args: readonly string[]): Promise<number> {
   const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
   if (!command) {
     say(`usage: node dist/cli.js ${Object.keys(COMMANDS).join('|')}`);
     return EXIT_WRONG_USE;
   }
   try {
-    return await command(loadConfig());
+    return await command(loadConfig(), args);
   } catch (error) {
     const wrongSetting = error instanceof ConfigProblem;
     process.stderr.write(`${wrongSetting ? error.message : (error as Error).stack}\n`);
@@ -104,4 +106,4 @@ async function run(name: string | undefined): Promise<number> {
   }
 }
 
-process.exitCode = await run(process.argv[2]);
+process.exitCode = await run(process.argv[2], process.argv.slice(3));

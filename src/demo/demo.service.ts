@@ -38,15 +38,17 @@ export class Demo {
 
   /**
    * @param clock the clock of this process, standing at the present; it is moved to each gift's moment and back.
+   * @param most gifts at most, the latest ones; 0 for societies and projects alone.
    * @returns how many gifts were made.
    */
-  async seed(clock: SetClock, progress: DemoProgress): Promise<number> {
+  async seed(clock: SetClock, progress: DemoProgress, most = Number.POSITIVE_INFINITY): Promise<number> {
     const present = clock.now();
     try {
       clock.set(new Date(present.getTime() - BUILT_DAYS_AGO * DAY_MS));
       const ids = await this.house.build(present);
       await this.accounts.ensureMain();
-      const gifts = planDemoGifts(present);
+      const planned = planDemoGifts(present);
+      const gifts = planned.slice(Math.max(0, planned.length - most));
       for (const [index, gift] of gifts.entries()) {
         await this.give(clock, gift, index);
         progress(index + 1, gifts.length);

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { Audit } from '../../src/platform/audit/audit.js';
 import { Files } from '../../src/platform/files/files.js';
 import { withinRequest } from '../../src/platform/http/request-context.js';
+import { Doorbell } from '../../src/platform/jobs/doorbell.js';
 import { Leases } from '../../src/platform/jobs/leases.js';
+import { Poller } from '../../src/platform/jobs/poller.js';
+import { Schedules } from '../../src/platform/schedules/schedules.js';
 import { openPlatform, type Platform, until } from './platform-app.js';
 
 describe('files, audit, leases, schedules', () => {
@@ -99,6 +102,31 @@ describe('files, audit, leases, schedules', () => {
     }
   });
 
+  it('rings a poller of another process at once', async () => {
+    const other = await platform.another();
+    try {
+      let rounds = 0;
+      const poller = new Poller('test.bell', 60_000, async () => {
+        rounds++;
+        return 0;
+      });
+      platform.get(Doorbell).on('test.bell', () => poller.ring());
+      poller.start(platform.log);
+      await until(() => rounds === 1);
+      const heard: string[] = [];
+      platform.get(Doorbell).on('test.bell', (message) => heard.push(message));
+      await until(() => {
+        other.get(Doorbell).ring('test.bell', '17');
+        return heard.length > 0;
+      });
+      expect(new Set(heard)).toEqual(new Set(['17']));
+      await until(() => rounds >= 2);
+      await poller.stop();
+    } finally {
+      await other.close();
+    }
+  });
+
   it('runs a schedule when it is due, notes a failure, and obeys the off switch', async () => {
     const ran = { good: 0, bad: 0, off: 0 };
     await platform.owner.query(
@@ -127,5 +155,21 @@ describe('files, audit, leases, schedules', () => {
     expect(await row('test.bad')).toMatchObject({ last_error: 'Error: nobody at [mail]', lease_until: null });
     expect(await row('test.good')).toMatchObject({ last_error: null });
     expect(ran).toMatchObject({ bad: 1, off: 0 });
+    // A second worker with the same list shares the runs and does not add any.
+    const other = await platform.another();
+    try {
+      let elsewhere = 0;
+      await other.get(Schedules).use([
+        { name: 'test.good', everySeconds: 1, run: async () => void elsewhere++ },
+        { name: 'test.bad', everySeconds: 3600, run: async () => void elsewhere++ },
+      ]);
+      const begin = Date.now();
+      const before = ran.good;
+      await until(() => ran.good + elsewhere - before >= 3);
+      expect(Date.now() - begin).toBeGreaterThan(1_500);
+      expect(ran.bad).toBe(1);
+    } finally {
+      await other.close();
+    }
   });
 });

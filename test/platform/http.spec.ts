@@ -347,6 +347,10 @@ describe('the web process', () => {
         expect((await headersOf(url))['content-security-policy']).toContain("form-action 'self'; base-uri");
     });
 
+    it('keep the console out of every cache', async () => {
+      expect((await headersOf('/console/act'))['cache-control']).toBe('no-store');
+    });
+
     it('of embeds allow frames and other sites, of the API other sites only', async () => {
       const embed = await headersOf('/embed/none');
       expect(embed['content-security-policy']).toContain('frame-ancestors *');

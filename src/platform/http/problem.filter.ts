@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localeOf } from '../i18n/locale.js';
-import type { HttpOptions } from './http-options.js';
+import type { ErrorPage, HttpOptions } from './http-options.js';
 import type { Log } from './log.js';
 import { document } from './page.interceptor.js';
 import { plainErrorPage } from './plain-error.page.js';
@@ -36,16 +36,25 @@ export class ProblemFilter implements ExceptionFilter {
     const path = pathOf(request.url);
     void reply.code(problem.status).header('Cache-Control', 'no-store').header('Content-Language', locale);
     if (problem.status === 503 || problem.status === 429) void reply.header('Retry-After', '5');
-    const routeClass = routeClassOf(path);
-    const page = this.options.errorPages?.[routeClass] ?? plainErrorPage;
     if (this.wantsPage(request, path)) {
       void reply
         .type('text/html; charset=utf-8')
-        .send(document(page({ problem: words, locale, requestId: request.id, path })));
+        .send(this.page({ problem: words, locale, requestId: request.id, path }));
     } else {
       void reply
         .type('application/problem+json; charset=utf-8')
         .send(JSON.stringify(this.details(words, request)));
+    }
+  }
+
+  /** The face's own error page; if that fails as well, one that needs nothing. */
+  private page(of: ErrorPage): string {
+    try {
+      const page = this.options.errorPages?.[routeClassOf(of.path)] ?? plainErrorPage;
+      return document(page(of));
+    } catch (error) {
+      this.log.error({ err: error, request_id: of.requestId }, 'error page failed');
+      return document(plainErrorPage(of));
     }
   }
 

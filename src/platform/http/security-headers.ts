@@ -39,7 +39,12 @@ export function securityHeaders({ secure, sandbox }: HeaderSettings): Readonly<R
   ];
   return {
     donor: page(`'self' ${checkout}`),
-    console: [...page("'self'"), ['Cross-Origin-Opener-Policy', 'same-origin']],
+    // Pages of people who are signed in belong in no cache, not even their own browser's.
+    console: [
+      ...page("'self'"),
+      ['Cross-Origin-Opener-Policy', 'same-origin'],
+      ['Cache-Control', 'no-store'],
+    ],
     api: shared,
     docs: [
       ...everywhere,

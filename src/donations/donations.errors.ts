@@ -21,9 +21,9 @@ export function formAlreadyUsed(): Refusal {
   return new Refusal('conflict', 'form_already_used');
 }
 
-/** The gift was paid: there is nothing to pay again. */
-export function donationAlreadyPaid(): Refusal {
-  return new Refusal('conflict', 'donation_already_paid');
+/** The gift was paid: there is nothing to pay again. Names it, for whoever sent its form again may see its page. */
+export function donationAlreadyPaid(donationId: string): Refusal {
+  return new Refusal('conflict', 'donation_already_paid', { donation: donationId });
 }
 
 export function donationNotFound(): Refusal {

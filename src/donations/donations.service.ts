@@ -95,7 +95,7 @@ export class Donations {
   }
 
   private async checkout(donation: Donation, project: Project): Promise<Given> {
-    if (donation.status === 'succeeded') throw donationAlreadyPaid();
+    if (donation.status === 'succeeded') throw donationAlreadyPaid(donation.id);
     return { donationId: donation.id, checkoutUrl: await this.checkouts.open(donation, project) };
   }
 

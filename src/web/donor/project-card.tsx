@@ -7,6 +7,12 @@ import { Badge } from '../ui/notices.js';
 import { words } from './donor.words.js';
 import type { ProgressView, ProjectCardView } from './views.js';
 
+/** "12 gifts", "1 donor". */
+export function countOf(thing: 'donations' | 'donors', count: number, locale: Locale): string {
+  if (count === 1) return words(locale, `progress.${thing}.one`);
+  return words(locale, `progress.${thing}`, { count: readableCount(count, locale) });
+}
+
 /** Raised, goal and bar of a project, as text first: the bar only repeats it. */
 export function ProgressLine({ progress, locale }: { progress: ProgressView; locale: Locale }): VNode {
   const raised = readableMoney(progress.raised, locale);
@@ -64,7 +70,7 @@ export function ProjectCard(props: { project: ProjectCardView; locale: Locale; e
             <span>
               {progress.donations === 0
                 ? words(locale, 'progress.none')
-                : words(locale, 'progress.donations', { count: readableCount(progress.donations, locale) })}
+                : countOf('donations', progress.donations, locale)}
             </span>
             {progress.percent !== null && (
               <span class="number">{words(locale, 'progress.percent', { percent: progress.percent })}</span>

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
+import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { Donations } from '../../donations/donations.service.js';
 import { Refusal } from '../../kernel/errors.js';
+import { withPrefix } from '../../kernel/ids.js';
 import { Public } from '../../platform/http/public.js';
 import { presetsOf } from './amounts.js';
 import { words } from './donor.words.js';
@@ -27,6 +29,7 @@ export class ProjectController {
     private readonly views: ProjectViews,
     private readonly visits: Visits,
     private readonly donations: Donations,
+    private readonly keys: DonationKeys,
   ) {}
 
   @Public()
@@ -77,12 +80,24 @@ export class ProjectController {
       void reply.code(303).header('Location', checkoutUrl);
       return undefined;
     } catch (error) {
+      const page = this.giftPage(error);
+      if (page) {
+        void reply.code(303).header('Location', page);
+        return undefined;
+      }
       const state = refusedForm(error, frame, formKey);
       if (!state) throw error;
       void reply.code(state.status);
       if (state.status === 503) void reply.header('Retry-After', '5');
       return this.page(frame, await this.project(slug, frame), typed, request, state.form);
     }
+  }
+
+  /** The page of the gift that this very form has made and that is paid: a late reload leads there. */
+  private giftPage(error: unknown): string | null {
+    if (!(error instanceof Refusal) || error.code !== 'donation_already_paid') return null;
+    const { donation } = error.params;
+    return donation ? `/donations/${withPrefix('don', donation)}?key=${this.keys.keyOf(donation)}` : null;
   }
 
   private async project(slug: string, { locale }: Frame): Promise<ProjectView> {

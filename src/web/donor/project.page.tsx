@@ -1,12 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { readableMoney } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
-import { readableCount, readableTime } from '../ui/format.js';
+import { readableTime } from '../ui/format.js';
 import { Badge } from '../ui/notices.js';
 import { words } from './donor.words.js';
 import { DonorPage } from './frame.js';
 import { GiveForm } from './give-form.js';
-import { ProgressLine } from './project-card.js';
+import { countOf, ProgressLine } from './project-card.js';
 import { ProjectInfo } from './project-info.js';
 import { Latest, NoGifts } from './project-sections.js';
 import type { Frame, GiveFormView, ProjectView } from './views.js';
@@ -63,8 +63,7 @@ function Progress({ project: { progress, organization }, locale }: { project: Pr
       <ProgressLine progress={progress} locale={locale} />
       <p class="spread small">
         <span>
-          {words(locale, 'progress.donations', { count: readableCount(progress.donations, locale) })} ·{' '}
-          {words(locale, 'progress.donors', { count: readableCount(progress.donors, locale) })}
+          {countOf('donations', progress.donations, locale)} · {countOf('donors', progress.donors, locale)}
         </span>
         {progress.percent !== null && (
           <span class="number">{words(locale, 'progress.percent', { percent: progress.percent })}</span>

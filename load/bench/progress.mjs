@@ -1,0 +1,88 @@
+// npm run bench -- progress: GET …/progress through the whole web process, against a bare Fastify that returns the same
+// bytes under the same headers. Both servers run on one core, the sender on the other.
+import { canPin, pin, SENDER_CORE, SERVER_CORE, startSide, startWeb, withCpuOf } from './programs.mjs';
+import { buildProjects, openRooms } from './rooms.mjs';
+import { alternate, verdict } from './rounds.mjs';
+import { send } from './sender.mjs';
+import { LOGS, openDatabase, options, say, settings } from './stage.mjs';
+
+const CONNECTIONS = 64;
+const { seconds } = options(4);
+
+const database = await openDatabase('ours');
+const environment = settings(database);
+const rooms = await openRooms(environment);
+const { projects } = await buildProjects(rooms, 20);
+await rooms.close();
+
+const url = `/api/v1/projects/${projects[7].slug}/progress`;
+const web = await startWeb(environment, LOGS);
+const answer = parts(await once(web.port));
+const ceiling = await startSide('ceiling-progress.mjs', { logs: LOGS });
+const { port } = await ceiling.ask({
+  url: '/api/v1/projects/:slug/progress',
+  headers: answer.own,
+  body: Buffer.from(answer.body).toString('base64'),
+  keepAliveSeconds: answer.keepAliveSeconds,
+});
+for (const { pid } of [web, ceiling]) pin(pid, SERVER_CORE);
+pin(process.pid, SENDER_CORE);
+
+say(`GET ${url}, ${answer.body.length} bytes of body, ${CONNECTIONS} connections, ${seconds} s a round`);
+const differing = [];
+const side = (name, pid, at) => async () => {
+  const result = await withCpuOf(pid, () =>
+    send({ port: at, connections: CONNECTIONS, seconds, next: () => request, sameAnswers: true }),
+  );
+  if (parts(result.last).text !== answer.text) differing.push(`${name}: ${result.last}`);
+  return result;
+};
+const request = Buffer.from(`GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n`);
+const results = await alternate({
+  ours: side('ours', web.pid, web.port),
+  ceiling: side('ceiling', ceiling.pid, port),
+  say,
+});
+await Promise.all([web.stop(), ceiling.stop()]);
+
+const share = (list) => Math.max(...list.map((each) => (each.cpuSeconds ?? 0) / each.seconds)).toFixed(2);
+console.log(
+  JSON.stringify(
+    verdict('progress', results, {
+      floor: 0.6,
+      goal: 0.85,
+      agree: differing.length === 0,
+      server_cores: { ours: Number(share(results.ours)), ceiling: Number(share(results.ceiling)) },
+      pinned: canPin,
+      ...(differing.length > 0 ? { differing: differing[0] } : {}),
+    }),
+  ),
+);
+
+async function once(at) {
+  let sent = false;
+  const next = () => {
+    if (sent) return undefined;
+    sent = true;
+    return Buffer.from(`GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n`);
+  };
+  return (await send({ port: at, connections: 1, next })).last;
+}
+
+/** An answer taken apart: what the application set itself, and the text that must be equal: all but the date. */
+function parts(text) {
+  const [head, ...rest] = text.split('\r\n\r\n');
+  const body = Buffer.from(rest.join('\r\n\r\n'), 'latin1');
+  const lines = head.split('\r\n').slice(1);
+  const headers = lines.map((line) => [
+    line.slice(0, line.indexOf(':')).toLowerCase(),
+    line.slice(line.indexOf(':') + 1).trim(),
+  ]);
+  const sockets = ['date', 'connection', 'keep-alive', 'content-length'];
+  return {
+    body,
+    own: Object.fromEntries(headers.filter(([name]) => !sockets.includes(name))),
+    keepAliveSeconds: Number(/timeout=(\d+)/.exec(head)?.[1] ?? 5),
+    text: [...headers.filter(([name]) => name !== 'date').map(String).sort(), body.toString('latin1')].join('\n'),
+  };
+}

@@ -1,41 +1,36 @@
 import mysql from 'mysql2/promise';
 import { newId } from '../../dist/kernel/ids.js';
+import { answerMessages } from './programs.mjs';
+
+// The ceiling of `book`: the same inbox rows become the same facts, entries, transfers, outbox events and states, in
+// transactions of 50 gifts of plain SQL over four connections. It trusts its input: it is told which rows there are and
+// knows the accounts; there is no unknown parent, no mismatch, no second success, and one accounting day.
 
 const BATCH = 50;
+const CONNECTIONS = 4;
+let lanes;
 
-/**
- * The ceiling of `book`: the same inbox rows become the same facts, entries, transfers, outbox events and states,
- * in transactions of 50 gifts of plain SQL over `connections` connections. It trusts its input: no unknown parent,
- * no mismatch, no second success, one accounting day, accounts known beforehand.
- */
-export async function bookPlainly({ url, rows, books, connections = 4 }) {
-  const batches = [];
-  for (let at = 0; at < rows.length; at += BATCH) batches.push(rows.slice(at, at + BATCH));
-  const lanes = await Promise.all(
-    Array.from({ length: connections }, () =>
+answerMessages(async ({ url, rows, books }) => {
+  lanes ??= await Promise.all(
+    Array.from({ length: CONNECTIONS }, () =>
       mysql.createConnection({ uri: url, timezone: 'Z', supportBigNumbers: true }),
     ),
   );
-  for (const lane of lanes) await lane.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+  const batches = [];
+  for (let at = 0; at < rows.length; at += BATCH) batches.push(rows.slice(at, at + BATCH));
   const started = performance.now();
   await Promise.all(
     lanes.map(async (lane) => {
       for (let ids = batches.shift(); ids; ids = batches.shift()) await bookBatch(lane, ids, books);
     }),
   );
-  const seconds = (performance.now() - started) / 1000;
-  for (const lane of lanes) await lane.end();
-  return { units: rows.length, seconds };
-}
+  return { units: rows.length, seconds: (performance.now() - started) / 1000 };
+});
 
 async function bookBatch(lane, ids, books) {
   await lane.query('START TRANSACTION');
   const [events] = await lane.query('SELECT id, body FROM provider_event WHERE id IN (?) FOR UPDATE', [ids]);
-  const payments = events.map(({ id, body }) => ({
-    eventId: id,
-    created: undefined,
-    object: JSON.parse(body),
-  }));
+  const payments = events.map(({ id, body }) => ({ eventId: id, object: JSON.parse(body) }));
   const attempts = payments.map(({ object }) => object.data.object.metadata.payment_attempt);
   const [found] = await lane.query(
     `SELECT a.id, a.donation_id, d.project_id, d.channel_id FROM payment_attempt a
@@ -87,7 +82,7 @@ async function bookBatch(lane, ids, books) {
     ]);
     transfers.push([
       entryId,
-      1,
+      0,
       books.organization,
       books.funds[attempt.project_id],
       books.clearing,

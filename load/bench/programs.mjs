@@ -84,7 +84,9 @@ export async function startSide(file, { env = {}, logs }) {
   gone.catch(() => undefined);
   const ask = (message) => {
     const answer = new Promise((resolve, reject) => {
-      child.once('message', ({ result, error }) => (error ? reject(new Error(`${file}: ${error}`)) : resolve(result)));
+      child.once('message', ({ result, error }) =>
+        error ? reject(new Error(`${file}: ${error}`)) : resolve(result),
+      );
     });
     child.send(message);
     return Promise.race([answer, gone]);

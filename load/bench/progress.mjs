@@ -83,6 +83,12 @@ function parts(text) {
     body,
     own: Object.fromEntries(headers.filter(([name]) => !sockets.includes(name))),
     keepAliveSeconds: Number(/timeout=(\d+)/.exec(head)?.[1] ?? 5),
-    text: [...headers.filter(([name]) => name !== 'date').map(String).sort(), body.toString('latin1')].join('\n'),
+    text: [
+      ...headers
+        .filter(([name]) => name !== 'date')
+        .map(String)
+        .sort(),
+      body.toString('latin1'),
+    ].join('\n'),
   };
 }

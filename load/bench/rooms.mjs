@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Organizations } from '../../dist/organizations/organizations.service.js';
 import { loadConfig } from '../../dist/platform/config/load-config.js';
-import { Projects } from '../../dist/projects/projects.service.js';
 import { ProjectsQueries } from '../../dist/projects/projects.queries.js';
+import { Projects } from '../../dist/projects/projects.service.js';
 import { WorkerModule } from '../../dist/worker.module.js';
 
 /** The worker's rooms from the build, without its loops: `get(Class)`, `close()`. */

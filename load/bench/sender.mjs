@@ -15,7 +15,13 @@ const GOOD = Buffer.from('HTTP/1.1 200 ');
  *   another length ends the run with an error.
  * @returns units, seconds, latencies in milliseconds, and the last answer as text
  */
-export async function send({ port, connections, seconds = Number.POSITIVE_INFINITY, next, sameAnswers = false }) {
+export async function send({
+  port,
+  connections,
+  seconds = Number.POSITIVE_INFINITY,
+  next,
+  sameAnswers = false,
+}) {
   const run = { latencies: [], expected: 0, sameAnswers, last: Buffer.alloc(0) };
   const started = performance.now();
   const until = started + seconds * 1000;

@@ -79,7 +79,9 @@ export async function copyRows(from, to, tables) {
     `${to.ownerUrl}?multipleStatements=true`,
     [
       'SET foreign_key_checks = 0',
-      ...tables.map((table) => `INSERT INTO \`${to.name}\`.\`${table}\` SELECT * FROM \`${from.name}\`.\`${table}\``),
+      ...tables.map(
+        (table) => `INSERT INTO \`${to.name}\`.\`${table}\` SELECT * FROM \`${from.name}\`.\`${table}\``,
+      ),
     ].join(';'),
   );
 }

@@ -1,0 +1,130 @@
+// npm run bench -- book: accepted inbox rows become facts, entries, outbox events and done, by the worker's own intake
+// loops, against plain SQL in transactions of 50 gifts over four connections that writes the same rows.
+import { Intake } from '../../dist/intake/intake.service.js';
+import { ChartOfAccounts } from '../../dist/ledger/chart-of-accounts.service.js';
+import { ProviderAccounts } from '../../dist/providers/provider-accounts.service.js';
+import { writePaidGifts } from './gifts.mjs';
+import { startSide } from './programs.mjs';
+import { buildProjects, openRooms } from './rooms.mjs';
+import { alternate, verdict } from './rounds.mjs';
+import { copyRows, differences, LOGS, openDatabase, options, query, say, settings } from './stage.mjs';
+
+/** A round of N seconds has so many times N gifts. */
+const A_SECOND = 5_000;
+const { seconds } = options(4);
+const count = Math.round((seconds * A_SECOND) / 50) * 50;
+
+const [ours, other] = [await openDatabase('ours'), await openDatabase('ceiling')];
+const environment = settings(ours);
+const rooms = await openRooms(environment);
+const { organizationId, projects } = await buildProjects(rooms, 20);
+await rooms.get(Intake).runOnce();
+const account = await rooms.get(ProviderAccounts).servesProject(organizationId, 'CNY');
+const chart = (code, key) => rooms.get(ChartOfAccounts).id(organizationId, code, 'CNY', key);
+const books = {
+  organization: organizationId,
+  providerAccount: account.id,
+  clearing: await chart('100903', account.id),
+  income: await chart('410102'),
+  funds: Object.fromEntries(projects.map(({ id, fundId }) => [id, fundId])),
+  day: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
+};
+await rooms.close();
+const TABLES = ['organization', 'fund', 'account', 'project', 'provider_account'];
+await copyRows(ours, other, TABLES);
+
+const mine = await startSide('book-ours.mjs', { env: environment, logs: LOGS });
+const plain = await startSide('ceiling-book.mjs', { logs: LOGS });
+
+say(`${count} gifts to ${projects.length} projects a round`);
+let prepared = { round: -1, rows: [] };
+let written = 0;
+/** Both sides find the same gifts; the side that comes first in a round has them written for both. */
+async function rowsOf(round) {
+  if (prepared.round !== round) {
+    const where = { organizationId, projects, providerAccountId: account.id };
+    const gifts = await writePaidGifts([ours, other], where, count, { firstRow: written + 1 });
+    written += count;
+    prepared = { round, rows: gifts.map(({ eventRow }) => eventRow) };
+  }
+  return prepared.rows;
+}
+const results = await alternate({
+  ours: async (round) => {
+    await rowsOf(round);
+    return mine.ask({});
+  },
+  ceiling: async (round) => plain.ask({ url: other.ownerUrl, rows: await rowsOf(round), books }),
+  say,
+});
+await Promise.all([mine.stop(), plain.stop()]);
+
+const differing = await differences(ours, other, {
+  facts: {
+    columns: [
+      'organization_id',
+      'provider_account_id',
+      'kind',
+      'fact_key',
+      'payment_attempt_id',
+      'amount',
+      'currency',
+      'occurred_at',
+      'provider_event_id',
+      'detail',
+    ],
+    from: 'fact',
+  },
+  'entries and transfers': {
+    columns: [
+      'e.organization_id',
+      'e.kind',
+      'e.source_type',
+      'f.fact_key',
+      'e.subject_type',
+      'e.subject_id',
+      'e.project_id',
+      'e.channel_id',
+      'e.occurred_at',
+      'e.booked_on',
+      'e.reverses_id',
+      'e.memo',
+      't.leg',
+      't.fund_id',
+      't.debit_account_id',
+      't.credit_account_id',
+      't.amount',
+      't.currency',
+    ],
+    from: 'entry e JOIN transfer t ON t.entry_id = e.id JOIN fact f ON f.id = e.source_id',
+  },
+  entries: { columns: ['kind'], from: 'entry' },
+  unnumbered: { columns: ['e.subject_id'], from: 'unnumbered_entry u JOIN entry e ON e.id = u.entry_id' },
+  announcements: {
+    columns: ['kind', 'organization_id', 'ref', 'dedupe_key', 'state'],
+    from: 'outbox_event WHERE kind = "donation.booked"',
+  },
+  donations: { columns: ['id', 'status', 'amount', 'currency'], from: 'donation' },
+  attempts: { columns: ['id', 'provider_payment_id'], from: 'payment_attempt' },
+  inbox: { columns: ['id', 'event_id', 'state', 'attempts', 'last_error'], from: 'provider_event' },
+});
+const [{ n: booked }] = await query(
+  ours.ownerUrl,
+  "SELECT COUNT(*) AS n FROM transfer t JOIN entry e ON e.id = t.entry_id WHERE e.kind = 'gift'",
+);
+if (Number(booked) !== written) differing.push(`${booked} gifts booked of ${written}`);
+
+console.log(
+  JSON.stringify(
+    verdict('book', results, {
+      floor: 0.25,
+      goal: 0.5,
+      leastOurs: 2_000,
+      ceilingEarlier: 21_313,
+      agree: differing.length === 0,
+      gifts: written,
+      loops: results.ours[0].loops,
+      ...(differing.length > 0 ? { differing } : {}),
+    }),
+  ),
+);

@@ -1,11 +1,8 @@
 // npm run bench -- book: accepted inbox rows become facts, entries, outbox events and done, by the worker's own intake
 // loops, against plain SQL in transactions of 50 gifts over four connections that writes the same rows.
-import { Intake } from '../../dist/intake/intake.service.js';
-import { ChartOfAccounts } from '../../dist/ledger/chart-of-accounts.service.js';
-import { ProviderAccounts } from '../../dist/providers/provider-accounts.service.js';
+import { openBooks } from './books.mjs';
 import { writePaidGifts } from './gifts.mjs';
 import { startSide } from './programs.mjs';
-import { buildProjects, openRooms } from './rooms.mjs';
 import { alternate, verdict } from './rounds.mjs';
 import { copyRows, differences, LOGS, openDatabase, options, query, say, settings } from './stage.mjs';
 
@@ -16,19 +13,7 @@ const count = Math.round((seconds * A_SECOND) / 50) * 50;
 
 const [ours, other] = [await openDatabase('ours'), await openDatabase('ceiling')];
 const environment = settings(ours);
-const rooms = await openRooms(environment);
-const { organizationId, projects } = await buildProjects(rooms, 20);
-await rooms.get(Intake).runOnce();
-const account = await rooms.get(ProviderAccounts).servesProject(organizationId, 'CNY');
-const chart = (code, key) => rooms.get(ChartOfAccounts).id(organizationId, code, 'CNY', key);
-const books = {
-  organization: organizationId,
-  providerAccount: account.id,
-  clearing: await chart('100903', account.id),
-  income: await chart('410102'),
-  funds: Object.fromEntries(projects.map(({ id, fundId }) => [id, fundId])),
-  day: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
-};
+const { rooms, books } = await openBooks(environment, 20);
 await rooms.close();
 const TABLES = ['organization', 'fund', 'account', 'project', 'provider_account'];
 await copyRows(ours, other, TABLES);
@@ -36,14 +21,15 @@ await copyRows(ours, other, TABLES);
 const mine = await startSide('book-ours.mjs', { env: environment, logs: LOGS });
 const plain = await startSide('ceiling-book.mjs', { logs: LOGS });
 
-say(`${count} gifts to ${projects.length} projects a round`);
+say(`${count} gifts to ${books.projects.length} projects a round`);
+/** The accounting day of a gift that is paid now. */
+const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 let prepared = { round: -1, rows: [] };
 let written = 0;
 /** Both sides find the same gifts; the side that comes first in a round has them written for both. */
 async function rowsOf(round) {
   if (prepared.round !== round) {
-    const where = { organizationId, projects, providerAccountId: account.id };
-    const gifts = await writePaidGifts([ours, other], where, count, { firstRow: written + 1 });
+    const gifts = await writePaidGifts([ours, other], books, count, { firstRow: written + 1 });
     written += count;
     prepared = { round, rows: gifts.map(({ eventRow }) => eventRow) };
   }
@@ -54,7 +40,8 @@ const results = await alternate({
     await rowsOf(round);
     return mine.ask({});
   },
-  ceiling: async (round) => plain.ask({ url: other.ownerUrl, rows: await rowsOf(round), books }),
+  ceiling: async (round) =>
+    plain.ask({ url: other.ownerUrl, rows: await rowsOf(round), books, day: today() }),
   say,
 });
 await Promise.all([mine.stop(), plain.stop()]);

@@ -10,7 +10,7 @@ const BATCH = 50;
 const CONNECTIONS = 4;
 let lanes;
 
-answerMessages(async ({ url, rows, books }) => {
+answerMessages(async ({ url, rows, books, day }) => {
   lanes ??= await Promise.all(
     Array.from({ length: CONNECTIONS }, () =>
       mysql.createConnection({ uri: url, timezone: 'Z', supportBigNumbers: true }),
@@ -18,10 +18,12 @@ answerMessages(async ({ url, rows, books }) => {
   );
   const batches = [];
   for (let at = 0; at < rows.length; at += BATCH) batches.push(rows.slice(at, at + BATCH));
+  const funds = Object.fromEntries(books.projects.map(({ id, fundId }) => [id, fundId]));
   const started = performance.now();
   await Promise.all(
     lanes.map(async (lane) => {
-      for (let ids = batches.shift(); ids; ids = batches.shift()) await bookBatch(lane, ids, books);
+      for (let ids = batches.shift(); ids; ids = batches.shift())
+        await bookBatch(lane, ids, { ...books, funds, day });
     }),
   );
   return { units: rows.length, seconds: (performance.now() - started) / 1000 };
@@ -54,8 +56,8 @@ async function bookBatch(lane, ids, books) {
     const currency = payment.currency.toUpperCase();
     facts.push([
       factId,
-      books.organization,
-      books.providerAccount,
+      books.organizationId,
+      books.providerAccountId,
       'payment_succeeded',
       payment.id,
       attempt.id,
@@ -68,7 +70,7 @@ async function bookBatch(lane, ids, books) {
     ]);
     entries.push([
       entryId,
-      books.organization,
+      books.organizationId,
       'gift',
       'fact',
       factId,
@@ -83,17 +85,17 @@ async function bookBatch(lane, ids, books) {
     transfers.push([
       entryId,
       0,
-      books.organization,
+      books.organizationId,
       books.funds[attempt.project_id],
       books.clearing,
       books.income,
       payment.amount_received,
       currency,
     ]);
-    unnumbered.push([books.organization, entryId]);
+    unnumbered.push([books.organizationId, entryId]);
     outbox.push([
       'donation.booked',
-      books.organization,
+      books.organizationId,
       attempt.donation_id,
       `donation.booked:${attempt.donation_id}`,
       now,

@@ -10,11 +10,19 @@ if (loops.length === 0) throw new Error('the worker has no intake loop');
 
 answerMessages(async () => {
   const started = performance.now();
+  const latencies = [];
   let units = 0;
+  const runOnce = async (loop) => {
+    const before = performance.now();
+    const done = await loop.runOnce();
+    if (done > 0) latencies.push(performance.now() - before);
+    units += done;
+    return done;
+  };
   await Promise.all(
     loops.map(async (loop) => {
-      for (let done = await loop.runOnce(); done > 0; done = await loop.runOnce()) units += done;
+      while ((await runOnce(loop)) > 0);
     }),
   );
-  return { units, seconds: (performance.now() - started) / 1000, loops: loops.length };
+  return { units, seconds: (performance.now() - started) / 1000, latencies, loops: loops.length };
 });

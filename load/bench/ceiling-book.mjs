@@ -65,7 +65,7 @@ async function bookBatch(lane, ids, books) {
       currency,
       occurred,
       eventId,
-      null,
+      payment.latest_charge,
       now,
     ]);
     entries.push([

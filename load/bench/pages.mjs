@@ -1,0 +1,80 @@
+// npm run bench -- pages: a project's page through the whole web process, each request for a project that nobody has
+// asked for within the last moment, so that everything is read and rendered anew; against preact-render-to-string alone
+// with the same component and the same props. Beside it: everybody asks for one page, so that its data is remembered.
+import { bookGifts, openBooks } from './books.mjs';
+import { canPin, pin, SENDER_CORE, SERVER_CORE, startSide, startWeb, withCpuOf } from './programs.mjs';
+import { alternate, median, ROUNDS, verdict } from './rounds.mjs';
+import { send } from './sender.mjs';
+import { LOGS, openDatabase, options, say, settings } from './stage.mjs';
+
+const CONNECTIONS = 16;
+/** So many that the same project's turn comes again only after the memory of public pages (300 ms) has ended. */
+const PROJECTS = 600;
+const LOCALE = 'zh-CN';
+const { seconds } = options(3);
+
+const database = await openDatabase('ours');
+const environment = settings(database);
+const { rooms, books } = await openBooks(environment, PROJECTS);
+await bookGifts(rooms, database, books, PROJECTS * 10);
+await rooms.close();
+
+const slugs = books.projects.map(({ slug }) => slug);
+const requests = slugs.map((slug) =>
+  Buffer.from(
+    `GET /projects/${slug} HTTP/1.1\r\nHost: give.example.org\r\nAccept: text/html\r\nAccept-Language: ${LOCALE}\r\n\r\n`,
+  ),
+);
+const web = await startWeb(environment, LOGS);
+const plain = await startSide('ceiling-pages.mjs', { env: environment, logs: LOGS });
+
+const compared = slugs.slice(0, 50);
+const { html } = await plain.ask({ slugs: compared, locale: LOCALE });
+const differing = [];
+for (const [n, expected] of html.entries()) {
+  let asked = false;
+  const next = () => (asked ? undefined : ((asked = true), requests[n]));
+  const { last } = await send({ port: web.port, connections: 1, next });
+  const body = Buffer.from(last.slice(last.indexOf('\r\n\r\n') + 4), 'latin1').toString();
+  if (withoutKey(body) !== withoutKey(expected)) differing.push(compared[n]);
+}
+
+for (const { pid } of [web, plain]) pin(pid, SERVER_CORE);
+pin(process.pid, SENDER_CORE);
+say(`${html[0].length} characters a page, ${PROJECTS} projects, ${CONNECTIONS} connections`);
+let sent = 0;
+const uncached = () => requests[sent++ % requests.length];
+const remembered = () => requests[0];
+const through = (next, duration = seconds) =>
+  withCpuOf(web.pid, () => send({ port: web.port, connections: CONNECTIONS, seconds: duration, next }));
+const results = await alternate({
+  ours: () => through(uncached),
+  ceiling: () => withCpuOf(plain.pid, () => plain.ask({ seconds })),
+  say,
+});
+const cached = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const { units, seconds: took } = await through(remembered, seconds / 2);
+  cached.push(units / took);
+}
+say(`  one page for all: ${median(cached).toFixed(0)}/s`);
+await Promise.all([web.stop(), plain.stop()]);
+
+const slowest = Math.max(...results.ours.map(({ units, seconds: took }) => units / took));
+const said = verdict('pages', results, {
+  floor: 0.5,
+  goal: 0.6,
+  agree: differing.length === 0,
+  cached: Math.round(median(cached)),
+  page_characters: html[0].length,
+  // Where a round was so fast that a project's turn came within its memory, "uncached" would be a lie.
+  truly_uncached: PROJECTS / slowest > 0.3,
+  pinned: canPin,
+  ...(differing.length > 0 ? { differing: differing.slice(0, 5) } : {}),
+});
+console.log(JSON.stringify(said));
+
+/** A form's key is random. */
+function withoutKey(page) {
+  return page.replace(/(name="form_key" value=")[^"]*/, '$1');
+}

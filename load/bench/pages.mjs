@@ -4,7 +4,7 @@
 import { bookGifts, openBooks } from './books.mjs';
 import { canPin, pin, SENDER_CORE, SERVER_CORE, startSide, startWeb, withCpuOf } from './programs.mjs';
 import { alternate, median, ROUNDS, verdict } from './rounds.mjs';
-import { send } from './sender.mjs';
+import { send, sendOne } from './sender.mjs';
 import { LOGS, openDatabase, options, say, settings } from './stage.mjs';
 
 const CONNECTIONS = 16;
@@ -32,9 +32,7 @@ const compared = slugs.slice(0, 50);
 const { html } = await plain.ask({ slugs: compared, locale: LOCALE });
 const differing = [];
 for (const [n, expected] of html.entries()) {
-  let asked = false;
-  const next = () => (asked ? undefined : ((asked = true), requests[n]));
-  const { last } = await send({ port: web.port, connections: 1, next });
+  const last = await sendOne(web.port, requests[n]);
   const body = Buffer.from(last.slice(last.indexOf('\r\n\r\n') + 4), 'latin1').toString();
   if (withoutKey(body) !== withoutKey(expected)) differing.push(compared[n]);
 }

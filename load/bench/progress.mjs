@@ -3,7 +3,7 @@
 import { canPin, pin, SENDER_CORE, SERVER_CORE, startSide, startWeb, withCpuOf } from './programs.mjs';
 import { buildProjects, openRooms } from './rooms.mjs';
 import { alternate, verdict } from './rounds.mjs';
-import { send } from './sender.mjs';
+import { send, sendOne } from './sender.mjs';
 import { LOGS, openDatabase, options, say, settings } from './stage.mjs';
 
 const CONNECTIONS = 64;
@@ -16,8 +16,9 @@ const { projects } = await buildProjects(rooms, 20);
 await rooms.close();
 
 const url = `/api/v1/projects/${projects[7].slug}/progress`;
+const request = Buffer.from(`GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n`);
 const web = await startWeb(environment, LOGS);
-const answer = parts(await once(web.port));
+const answer = parts(await sendOne(web.port, request));
 const ceiling = await startSide('ceiling-progress.mjs', { logs: LOGS });
 const { port } = await ceiling.ask({
   url: '/api/v1/projects/:slug/progress',
@@ -37,7 +38,6 @@ const side = (name, pid, at) => async () => {
   if (parts(result.last).text !== answer.text) differing.push(`${name}: ${result.last}`);
   return result;
 };
-const request = Buffer.from(`GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n`);
 const results = await alternate({
   ours: side('ours', web.pid, web.port),
   ceiling: side('ceiling', ceiling.pid, port),
@@ -58,16 +58,6 @@ console.log(
     }),
   ),
 );
-
-async function once(at) {
-  let sent = false;
-  const next = () => {
-    if (sent) return undefined;
-    sent = true;
-    return Buffer.from(`GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n`);
-  };
-  return (await send({ port: at, connections: 1, next })).last;
-}
 
 /** An answer taken apart: what the application set itself, and the text that must be equal: all but the date. */
 function parts(text) {

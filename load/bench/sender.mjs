@@ -35,6 +35,12 @@ export async function send({
   };
 }
 
+/** Sends one request and returns its whole answer as text. */
+export async function sendOne(port, request) {
+  const requests = [request];
+  return (await send({ port, connections: 1, next: () => requests.pop() })).last;
+}
+
 function talk(port, more, run) {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });

@@ -4,13 +4,12 @@ import { ledgerChecks } from './ledger/ledger.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
-
 import { mailChecks } from './platform/mail/mail.checks.js';
 import { progressChecks } from './progress/progress.checks.js';
 import { projectsChecks } from './projects/projects.checks.js';
 import { providersChecks } from './providers/providers.checks.js';
-
 import { receiptsChecks } from './receipts/receipts.checks.js';
+import { settlementsChecks } from './settlements/settlements.checks.js';
 import { staffChecks } from './staff/staff.checks.js';
 
 /** The rules of all rooms about their own data, from the ground floor up. */
@@ -23,6 +22,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...projectsChecks,
   ...providersChecks,
   ...donationsChecks,
+  ...settlementsChecks,
   ...receiptsChecks,
   ...progressChecks,
 ];

@@ -9,6 +9,7 @@ import { ProgressModule } from './progress/progress.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { SettlementsModule } from './settlements/settlements.module.js';
 import { StaffModule } from './staff/staff.module.js';
 
 /** Modules of all rooms below the faces: what web and worker share. One line per room, lowest floor first. */
@@ -22,6 +23,7 @@ export const ROOMS: readonly Type[] = [
   ProvidersModule,
   DonationsModule,
   IntakeModule,
+  SettlementsModule,
   ProgressModule,
   ReceiptsModule,
 ];

@@ -15,6 +15,7 @@ import { ProjectsJobs } from './projects/projects.jobs.js';
 import { ReceiptsJobs } from './receipts/receipts.jobs.js';
 import { RECEIPT_ISSUED } from './receipts/receipts.outbox.js';
 import { ROOMS } from './rooms.js';
+import { SettlementsSchedules } from './settlements/settlements.schedules.js';
 import { TABLES } from './tables.js';
 
 /** The worker process: all rooms, no faces. */
@@ -54,7 +55,12 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
   return {
     kinds: [MAIL_REQUESTED, DONATION_BOOKED, RECEIPT_ISSUED],
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
-    schedules: [get(OutboxPurge).schedule, ...get(ProjectsJobs).schedules, ...get(IntakeSchedules).schedules],
+    schedules: [
+      get(OutboxPurge).schedule,
+      ...get(ProjectsJobs).schedules,
+      ...get(IntakeSchedules).schedules,
+      ...get(SettlementsSchedules).schedules,
+    ],
     pollers: [...intake, numbering, progress],
   };
 }

@@ -56,8 +56,11 @@ export interface Books {
   announced: number;
 }
 
-export async function openGiftKit(settings: Record<string, string> = {}): Promise<GiftKit> {
-  const sandbox = await startSandbox();
+export async function openGiftKit(
+  settings: Record<string, string> = {},
+  sandboxOptions: Parameters<typeof startSandbox>[0] = {},
+): Promise<GiftKit> {
+  const sandbox = await startSandbox(sandboxOptions);
   const clock = new SetClock(new Date(Math.floor(Date.now() / 1000) * 1000));
   const app = await openTestApp({
     clock,

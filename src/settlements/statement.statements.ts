@@ -1,0 +1,86 @@
+import type { Database, Tx } from '../platform/database/database.js';
+import type { ProviderStatementLine } from '../providers/payment-provider.service.js';
+import type { ProviderAccount } from '../providers/provider-account.entity.js';
+
+/** Until when the account's statement has been imported, or null before the first time. */
+export async function readCursor(database: Database, accountId: string): Promise<Date | null> {
+  const [row] = await database.rows<{ until: Date }>(
+    'SELECT imported_until AS until FROM statement_cursor WHERE provider_account_id = ?',
+    [accountId],
+  );
+  return row?.until ?? null;
+}
+
+/** Moves the cursor forward, never back. */
+export async function moveCursor(tx: Tx, accountId: string, until: Date): Promise<void> {
+  await tx.query(
+    `INSERT INTO statement_cursor (provider_account_id, imported_until) VALUES (?, ?)
+     ON DUPLICATE KEY UPDATE imported_until = GREATEST(imported_until, ?)`,
+    [accountId, until, until],
+  );
+}
+
+/** Keys of those lines that are stored. Locks the account's row, so that two imports take turns. */
+export async function knownLines(
+  tx: Tx,
+  accountId: string,
+  lines: readonly ProviderStatementLine[],
+): Promise<Set<string>> {
+  await tx.query('SELECT id FROM provider_account WHERE id = ? FOR UPDATE', [accountId]);
+  const rows: { key: string }[] = await tx.query(
+    'SELECT line_key AS `key` FROM statement_line WHERE provider_account_id = ? AND line_key IN (?)',
+    [accountId, lines.map(({ key }) => key)],
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
+export async function insertLines(
+  tx: Tx,
+  account: ProviderAccount,
+  lines: readonly ProviderStatementLine[],
+  importedAt: Date,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO statement_line (organization_id, provider_account_id, line_key, type, amount, fee, net, currency,
+       provider_payment_id, source_key, occurred_at, available_on, raw, imported_at) VALUES ?`,
+    [
+      lines.map((line) => [
+        account.organizationId,
+        account.id,
+        line.key,
+        line.type,
+        line.amount.toString(),
+        line.fee.toString(),
+        line.net.toString(),
+        line.currency,
+        line.paymentId,
+        line.sourceKey,
+        line.occurredAt,
+        line.availableOn,
+        line.raw,
+        importedAt,
+      ]),
+    ],
+  );
+}
+
+/** The donations that these payments pay, by the provider's payment id: known from attempts or from facts. */
+export async function giftsOfPayments(
+  tx: Tx,
+  accountId: string,
+  lines: readonly ProviderStatementLine[],
+): Promise<Map<string, { donationId: string; projectId: string }>> {
+  const paymentIds = lines.flatMap(({ paymentId }) => paymentId ?? []);
+  if (paymentIds.length === 0) return new Map();
+  const rows: { paymentId: string; donationId: string; projectId: string }[] = await tx.query(
+    `SELECT a.provider_payment_id AS paymentId, d.id AS donationId, d.project_id AS projectId
+       FROM payment_attempt a JOIN donation d ON d.id = a.donation_id
+      WHERE a.provider_account_id = ? AND a.provider_payment_id IN (?)
+     UNION
+     SELECT f.fact_key, d.id, d.project_id
+       FROM fact f JOIN payment_attempt a ON a.id = f.payment_attempt_id JOIN donation d ON d.id = a.donation_id
+      WHERE f.provider_account_id = ? AND f.kind = 'payment_succeeded' AND f.fact_key IN (?)`,
+    [accountId, paymentIds, accountId, paymentIds],
+  );
+  return new Map(rows.map(({ paymentId, ...gift }) => [paymentId, gift]));
+}

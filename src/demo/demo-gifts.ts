@@ -94,7 +94,7 @@ function donorAndOutcome(
   pick: (limit: number) => number,
   daysAgo: number,
 ): Omit<DemoGift, 'projectSlug' | 'at'> {
-  const body = pick(25) === 0 ? (BODIES[pick(BODIES.length)] ?? null) : null;
+  const body = pick(14) === 0 ? (BODIES[pick(BODIES.length)] ?? null) : null;
   const person = `${SURNAMES[pick(SURNAMES.length)]}${GIVEN[pick(GIVEN.length)]}${GIVEN[pick(GIVEN.length)]}`;
   const named = pick(10) < 7;
   const chance = pick(40);
@@ -108,7 +108,7 @@ function donorAndOutcome(
           : 'paid';
   const donor = pick(120);
   return {
-    amountText: body ? `${(1 + pick(9)) * 1000}` : (AMOUNTS[pick(AMOUNTS.length)] ?? '100'),
+    amountText: body ? `${(2 + pick(40)) * 1000}` : (AMOUNTS[pick(AMOUNTS.length)] ?? '100'),
     name: body ?? (named ? person : null),
     donorKind: body ? 'organization' : 'person',
     publicity: body

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { check } from './lib/check.mjs';
 import { holderOf, takeLock } from './lib/lock.mjs';
 import { DATA, ensureDirectory, readJson } from './lib/paths.mjs';
-import { main, Stop, say } from './lib/progress.mjs';
+import { main, padded, Stop, say } from './lib/progress.mjs';
 import { onStop, prepare } from './lib/runtime.mjs';
 import { Stack } from './lib/stack.mjs';
 
@@ -14,16 +14,20 @@ const WEB_PORT = Number(process.env.PORT || 3000);
 
 /** What the person at the terminal needs next. Logins are one-time links; they are also in .data/stack.json. */
 function showDoors({ web, sandbox, logins }, metricsPort) {
-  const door = (name, url) => say(`  ${name.padEnd(26)} ${url}`);
-  say('\nBoai 博爱 is running. Ctrl-C stops everything.\n');
-  door('Donors · 捐赠人', web.url);
-  door('API documents · 接口文档', `${web.url}/api/docs`);
-  door('Console · 后台', `${web.url}/console`);
-  door('Sandbox · 模拟支付', sandbox.url);
-  door('Metrics · 指标', `http://127.0.0.1:${metricsPort}/metrics`);
-  if (logins.length > 0) say('\nOne-time logins · 一次性登录:\n');
-  for (const { role, url } of logins) door(role, url);
-  say();
+  const door = (name, url) => `  ${padded(name, 26)} ${url}`;
+  const lines = [
+    '',
+    'Boai 博爱 is running. Ctrl-C stops everything.',
+    '',
+    door('Donors · 捐赠人', web.url),
+    door('API documents · 接口文档', `${web.url}/api/docs`),
+    door('Console · 后台', `${web.url}/console`),
+    door('Sandbox · 模拟支付', sandbox.url),
+    door('Metrics · 指标', `http://127.0.0.1:${metricsPort}/metrics`),
+    ...(logins.length > 0 ? ['', 'One-time logins · 一次性登录', ''] : []),
+    ...logins.map(({ role, url }) => door(role, url)),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 async function start(data) {

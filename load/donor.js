@@ -68,7 +68,7 @@ export default function donor({ slugs }) {
   const cents = 1000 + Math.floor(Math.random() * 9000);
   const checkout = page.submitForm({
     formSelector: donateForm(slug),
-    fields: { amount: (cents / 100).toFixed(2) },
+    fields: { preset: 'other', amount: (cents / 100).toFixed(2) },
     params: tagged('give', { Origin: BASE }),
   });
   const there = ({ status, url }) => status === 200 && !url.startsWith(BASE);

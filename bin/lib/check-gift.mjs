@@ -22,10 +22,11 @@ export class Failed extends Error {
  * @param web address of the web
  * @param rows `(sql, params) => Promise<rows>` on the database
  * @param mailbox folder that mails are written to
+ * @param login a clerk's one-time login
  * @param patience milliseconds that each waiting step may take
  * @returns the check's figures
  */
-export async function giveOnce({ web, rows, mailbox, patience }) {
+export async function giveOnce({ web, rows, mailbox, login, patience }) {
   const donor = new Visitor();
   const ms = {};
   const found = {};
@@ -80,6 +81,7 @@ export async function giveOnce({ web, rows, mailbox, patience }) {
   const checkout = await step('give', async (must) => {
     const { form, page } = project;
     const fields = new URLSearchParams(form.fields);
+    if (form.names.includes('preset')) fields.set('preset', 'other');
     fields.set('amount', AMOUNT.typed);
     for (const [field, value] of Object.entries(DONOR))
       if (form.names.includes(field)) fields.set(field, value);
@@ -198,7 +200,28 @@ export async function giveOnce({ web, rows, mailbox, patience }) {
       .find((mail) => JSON.stringify(mail.to).includes(DONOR.mail) && mail.attachments.length > 0);
     return mine && true;
   });
+  await step('console', async (must) => {
+    const [day] = await rows(
+      `SELECT o.slug, DATE_FORMAT(e.booked_on, '%Y-%m-%d') AS booked_on
+         FROM entry e JOIN organization o ON o.id = e.organization_id WHERE e.id = ?`,
+      [entry.id],
+    );
+    const page = await dayOf({ web, login, ...day });
+    must(page.includes(AMOUNT.typed), `the clerk's list of ${day.booked_on} does not show ${AMOUNT.typed}`);
+  });
   return { ...found, ms };
+}
+
+/** The accounting day as a clerk reads it in the console, after using a one-time login. */
+async function dayOf({ web, login, slug, booked_on: day }) {
+  const clerk = new Visitor();
+  const page = await clerk.follow(await clerk.get(login));
+  const form = formsOf(page.text, page.url).find(({ fields }) => fields.has('token'));
+  if (!form) throw new Error(`the one-time login leads to no form (${page.status})`);
+  await clerk.follow(await clerk.post(form.action, form.fields, page.url));
+  const list = await clerk.follow(await clerk.get(`${web}/console/${slug}/days/${day}`));
+  if (list.status !== 200) throw new Error(`the accounting day answered ${list.status}`);
+  return textOf(list.text);
 }
 
 /** Minor units as a person reads them, without thousands separators: "6666" -> "66.66". */

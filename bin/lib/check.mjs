@@ -46,6 +46,7 @@ export async function check(args) {
         web: stack.env.PUBLIC_URL,
         rows,
         mailbox: stack.env.MAILBOX_DIR,
+        login: stack.describe().logins.find(({ role }) => role.startsWith('clerk')).url,
         patience: Number(values.patience) * 1000,
       }),
     );

@@ -142,6 +142,11 @@ export async function installPackages() {
   try {
     await npm('ci');
   } catch (error) {
+    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET/.test(error.message)) {
+      throw new Stop(
+        `npm cannot reach its registry. With a mirror:\n\n  npm config set registry ADDRESS\n\n${error.message}`,
+      );
+    }
     // A lock made on another platform may lack this one's optional packages; npm then refuses `ci`.
     if (!/EUSAGE|in sync/.test(error.message)) throw error;
     await npm('install', '--no-save');

@@ -1,6 +1,12 @@
 const BAR = 24;
 const terminal = () => process.stderr.isTTY === true;
 
+/** Columns that a text takes on a terminal: Chinese letters take two. */
+const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 2 : 1), 0);
+
+/** Fills up with spaces to `columns` columns. */
+export const padded = (text, columns) => text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
 /** Says a line to the person at the terminal; stdout stays free for what programs read. */
@@ -16,11 +22,11 @@ export async function step(title, work) {
   const since = Date.now();
   let fraction;
   const draw = () => {
-    const share =
-      fraction === undefined
-        ? ''
-        : ` ${'█'.repeat(Math.round(fraction * BAR)).padEnd(BAR, '░')} ${Math.floor(fraction * 100)} %`;
-    process.stderr.write(`\r\x1b[K… ${title}${share} (${seconds(since)})`);
+    const done = fraction ?? 0;
+    const bar = '█'.repeat(Math.round(done * BAR)).padEnd(BAR, '░');
+    const line = `… ${fraction === undefined ? '' : `${bar} ${Math.floor(done * 100)} % `}(${seconds(since)}) ${title}`;
+    // Never wider than the terminal: a line that wraps cannot be drawn over.
+    process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
   };
   const plain = () =>
     say(

@@ -1,17 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
-import {
-  Body,
-  Controller,
-  Get,
-  type INestApplication,
-  Module,
-  Param,
-  Post,
-  Req,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
+import { Agent, request as httpRequest } from 'node:http';
+import { Body, Controller, Get, Module, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { IsEmail, IsInt } from 'class-validator';
 import type { FastifyReply, FastifyRequest, InjectOptions } from 'fastify';
 import { h } from 'preact';
@@ -425,26 +414,63 @@ describe('the web process', () => {
     );
   });
 
-  it('finishes the answers under way before it ends, and takes no new connections', async () => {
-    const other = await open([Pages]);
-    const app: INestApplication = other.app;
-    await other.app.listen(0, '127.0.0.1');
-    const { port } = other.app.getHttpServer().address() as { port: number };
-    const ask = (path: string) =>
+  describe('when it ends', () => {
+    let other: WebApp;
+    let port: number;
+    beforeEach(async () => {
+      other = await open([Pages]);
+      await other.app.listen(0, '127.0.0.1');
+      port = (other.app.getHttpServer().address() as { port: number }).port;
+    });
+    const ask = (path: string, agent: Agent | false = false) =>
       new Promise<number | string>((resolve) => {
-        const request = httpRequest({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+        const request = httpRequest({ host: '127.0.0.1', port, path, agent }, (response) => {
           response.resume().on('end', () => resolve(response.statusCode ?? 0));
         });
-        request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error')).end();
+        request
+          .on('error', ({ code }: NodeJS.ErrnoException) =>
+            resolve(`${request.reusedSocket ? 'kept' : 'new'} connection: ${code}`),
+          )
+          .end();
       });
-    const slow = ask('/slow');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const closing = app.close();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await ask('/page')).toBe('ECONNREFUSED');
-    expect(await slow).toBe(200);
-    const begin = Date.now();
-    await closing;
-    expect(Date.now() - begin).toBeLessThan(2_000);
+
+    it('finishes the answers under way and takes no new connections', async () => {
+      const slow = ask('/slow');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const begin = Date.now();
+      const closing = other.app.close();
+      expect(await slow).toBe(200);
+      await closing;
+      expect(Date.now() - begin).toBeLessThan(3_000);
+      expect(await ask('/page')).toBe('new connection: ECONNREFUSED');
+    });
+
+    it('A27: answers every request that reached it; clients that keep connections are told to leave', async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+      let received = 0;
+      let answered = 0;
+      other.app.getHttpServer().on('request', () => received++);
+      const failures = new Set<string>();
+      const client = async () => {
+        for (;;) {
+          const outcome = await ask('/page', agent);
+          if (outcome === 200) answered++;
+          else {
+            failures.add(String(outcome));
+            if (outcome === 'new connection: ECONNREFUSED') return;
+          }
+        }
+      };
+      const clients = Array.from({ length: 16 }, client);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await other.app.close();
+      await Promise.all(clients);
+      agent.destroy();
+      expect(answered).toBeGreaterThan(16);
+      expect(answered).toBe(received);
+      // What the kernel had not yet handed to us when we stopped listening is reset rather than refused.
+      failures.delete('new connection: ECONNRESET');
+      expect([...failures]).toEqual(['new connection: ECONNREFUSED']);
+    });
   });
 });

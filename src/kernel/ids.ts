@@ -25,27 +25,48 @@ export const ID_PREFIXES = [
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
+const RANDOM_BYTES = 8;
+const POOL_BYTES = 4096;
+const COUNTER_MAX = 0xfff;
+/** The counter starts in its lower half, so that a millisecond has room for two thousand ids in order. */
+const COUNTER_START_MASK = 0x7ff;
+
+let pool = Buffer.alloc(0);
+let poolAt = 0;
 let lastMillis = 0;
 let counter = 0;
 
 /**
  * A new UUIDv7 (RFC 9562) in TypeID base32: 26 characters that sort by time of making.
- * Ids of one process made in one millisecond also sort, by a counter in rand_a: B-trees stay append-mostly.
+ * Ids of one process also sort inside a millisecond, by a counter in rand_a, and never run back when the clock
+ * does: B-trees stay append-mostly. Random bytes are drawn by the page, since each draw is a system call.
  */
 export function newId(millis: number = Date.now()): string {
-  const random = randomBytes(10);
-  if (millis === lastMillis) counter = (counter + 1) & 0xfff;
-  else {
+  const random = randomBits();
+  if (millis > lastMillis) {
     lastMillis = millis;
-    counter = random.readUInt16BE(8) & 0x7ff;
+    counter = random.readUInt16BE(6) & COUNTER_START_MASK;
+  } else if (counter < COUNTER_MAX) counter++;
+  else {
+    lastMillis++;
+    counter = 0;
   }
-  const bytes = Buffer.alloc(16);
-  bytes.writeUIntBE(millis, 0, 6);
+  const bytes = Buffer.allocUnsafe(16);
+  bytes.writeUIntBE(lastMillis, 0, 6);
   bytes[6] = 0x70 | (counter >> 8);
   bytes[7] = counter & 0xff;
-  random.copy(bytes, 8, 0, 8);
+  random.copy(bytes, 8);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   return encode(bytes);
+}
+
+function randomBits(): Buffer {
+  if (poolAt + RANDOM_BYTES > pool.length) {
+    pool = randomBytes(POOL_BYTES);
+    poolAt = 0;
+  }
+  poolAt += RANDOM_BYTES;
+  return pool.subarray(poolAt - RANDOM_BYTES, poolAt);
 }
 
 /** Puts the border prefix before an id: ("don", "01h…") → "don_01h…". */
@@ -66,12 +87,18 @@ export function isId(text: string): boolean {
 }
 
 function encode(bytes: Buffer): string {
-  let value = bytes.readBigUInt64BE(0) << 64n;
-  value |= bytes.readBigUInt64BE(8);
+  // 128 bits as 26 digits of 5 bits, the first with two leading zeros; read from the end, in small integers.
   let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = ALPHABET[Number(value & 31n)] + text;
-    value >>= 5n;
+  let rest = 0;
+  let bits = 0;
+  for (let at = 15; at >= 0; at--) {
+    rest |= (bytes[at] ?? 0) << bits;
+    bits += 8;
+    while (bits >= 5) {
+      text = ALPHABET[rest & 31] + text;
+      rest >>>= 5;
+      bits -= 5;
+    }
   }
-  return text;
+  return ALPHABET[rest & 31] + text;
 }

@@ -1,7 +1,10 @@
 import { type FieldProblem, Refusal } from '../../kernel/errors.js';
 import type { Locale } from '../../platform/i18n/locale.js';
-import { wordsOr } from './donor.words.js';
-import type { FormProblem, TypedGift } from './views.js';
+import { words, wordsOr } from './donor.words.js';
+import type { FormProblem, GiveFormView, TypedGift } from './views.js';
+
+/** What the form shows beside what was typed. */
+export type FormState = Partial<Pick<GiveFormView, 'formKey' | 'problems' | 'notice'>>;
 
 /** A tile and a typed amount that disagree. */
 export function twoAmounts({ preset, amount }: TypedGift): Refusal {
@@ -16,4 +19,26 @@ export function giveProblems(fields: readonly FieldProblem[], locale: Locale): F
     field: field === 'currency' ? 'amount' : field,
     text: wordsOr(locale, `problem.${field}.${code}`, 'problem.other', params),
   }));
+}
+
+/** How the form comes back after a refusal; null when the refusal is not about the form. */
+export function refusedForm(
+  error: unknown,
+  locale: Locale,
+  formKey: string,
+): { status: 409 | 422 | 503; form: FormState } | null {
+  if (!(error instanceof Refusal)) return null;
+  if (error.kind === 'invalid') {
+    const newKey = error.fields.some(({ field }) => field === 'form_key');
+    return {
+      status: 422,
+      form: { problems: giveProblems(error.fields, locale), ...(newKey ? {} : { formKey }) },
+    };
+  }
+  if (error.code === 'form_already_used')
+    return { status: 409, form: { notice: words(locale, 'give.again') } };
+  if (error.code === 'project_takes_no_gifts') return { status: 409, form: {} };
+  if (error.kind === 'unavailable')
+    return { status: 503, form: { formKey, notice: words(locale, 'give.unavailable') } };
+  return null;
 }

@@ -8,8 +8,7 @@ import { Refusal } from '../../kernel/errors.js';
 import { withPrefix } from '../../kernel/ids.js';
 import { Public } from '../../platform/http/public.js';
 import { presetsOf } from './amounts.js';
-import { words } from './donor.words.js';
-import { giveProblems, twoAmounts } from './give-problems.js';
+import { type FormState, refusedForm, twoAmounts } from './give-problems.js';
 import { ProjectPage } from './project.page.js';
 import { ProjectViews } from './project-views.service.js';
 import { meantAmount, openForm, typedGift } from './typed-gift.js';
@@ -18,9 +17,6 @@ import { textOf, Visits } from './visits.service.js';
 
 /** A new form's key: 144 bits; the same form sent twice is one gift. */
 const newFormKey = () => randomBytes(18).toString('base64url');
-
-/** What the form shows beside what was typed. */
-type FormState = Partial<Pick<GiveFormView, 'formKey' | 'problems' | 'notice'>>;
 
 /** A project's page and its donate form. */
 @Controller('projects')
@@ -43,6 +39,13 @@ export class ProjectController {
     const project = await this.project(slug, frame);
     const typed = openForm(project.currency, textOf(request.query, 'amount'));
     return this.page(frame, project, typed, request);
+  }
+
+  /** A refused form has this address; whoever asks for it again gets the project's page. */
+  @Public()
+  @Get(':slug/donations')
+  back(@Param('slug') slug: string, @Res({ passthrough: true }) reply: FastifyReply): void {
+    void reply.code(302).header('Location', `/projects/${encodeURIComponent(slug)}`);
   }
 
   /**
@@ -85,7 +88,7 @@ export class ProjectController {
         void reply.code(303).header('Location', page);
         return undefined;
       }
-      const state = refusedForm(error, frame, formKey);
+      const state = refusedForm(error, frame.locale, formKey);
       if (!state) throw error;
       void reply.code(state.status);
       if (state.status === 503) void reply.header('Retry-After', '5');
@@ -125,26 +128,4 @@ export class ProjectController {
     };
     return ProjectPage({ frame, project, form: project.stop === null ? form : null });
   }
-}
-
-/** How the form comes back after a refusal; null when the refusal is not about the form. */
-function refusedForm(
-  error: unknown,
-  { locale }: Frame,
-  formKey: string,
-): { status: 409 | 422 | 503; form: FormState } | null {
-  if (!(error instanceof Refusal)) return null;
-  if (error.kind === 'invalid') {
-    const newKey = error.fields.some(({ field }) => field === 'form_key');
-    return {
-      status: 422,
-      form: { problems: giveProblems(error.fields, locale), ...(newKey ? {} : { formKey }) },
-    };
-  }
-  if (error.code === 'form_already_used')
-    return { status: 409, form: { notice: words(locale, 'give.again') } };
-  if (error.code === 'project_takes_no_gifts') return { status: 409, form: {} };
-  if (error.kind === 'unavailable')
-    return { status: 503, form: { formKey, notice: words(locale, 'give.unavailable') } };
-  return null;
 }

@@ -132,6 +132,11 @@ describe('the donate form', () => {
     expect(answer.statusCode).toBe(403);
   });
 
+  test('the address of a refused form leads back to the project', async () => {
+    const answer = await get(`/projects/${project.slug}/donations`);
+    expect([answer.statusCode, answer.headers.location]).toEqual([302, `/projects/${project.slug}`]);
+  });
+
   test('a new form each time, and no cache between donors', async () => {
     expect(await formKey()).not.toBe(await formKey());
     const page = await get(`/projects/${project.slug}`);

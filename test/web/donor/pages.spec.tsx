@@ -153,6 +153,12 @@ describe("a gift's page", () => {
     expect(shown).not.toContain('receipt.pdf');
   });
 
+  test('money that differs from the promise is said to be safe and being checked', () => {
+    const shown = text(page({ ...open, state: 'checking', paidAt: new Date('2026-11-24T05:31:10Z') }));
+    expect(shown).toContain('已收到款项，正在核对');
+    expect(shown).not.toContain('再试一次');
+  });
+
   test('an unknown fee is not guessed', () => {
     expect(text(page())).toContain('尚未结算');
     expect(text(page({ fee: yuan(120n) }))).toContain('¥1.20');

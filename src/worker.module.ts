@@ -16,6 +16,7 @@ import { ReceiptsJobs } from './receipts/receipts.jobs.js';
 import { RECEIPT_ISSUED } from './receipts/receipts.outbox.js';
 import { ROOMS } from './rooms.js';
 import { SettlementsSchedules } from './settlements/settlements.schedules.js';
+import { StaffJobs } from './staff/staff.jobs.js';
 import { TABLES } from './tables.js';
 
 /** The worker process: all rooms, no faces. */
@@ -57,6 +58,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
     schedules: [
       get(OutboxPurge).schedule,
+      ...get(StaffJobs).schedules,
       ...get(ProjectsJobs).schedules,
       ...get(IntakeSchedules).schedules,
       ...get(SettlementsSchedules).schedules,

@@ -4,12 +4,13 @@ import { LoginAttempts } from './login-attempts.service.js';
 import { Logins } from './logins.service.js';
 import { SecondFactor } from './second-factor.service.js';
 import { Sessions } from './sessions.service.js';
+import { StaffJobs } from './staff.jobs.js';
 import { StaffQueries } from './staff.queries.js';
 import { StaffMembers } from './staff.service.js';
 
 /** The staff room: people, roles, sessions. */
 @Module({
-  providers: [Access, LoginAttempts, Logins, SecondFactor, Sessions, StaffMembers, StaffQueries],
-  exports: [Access, Logins, SecondFactor, Sessions, StaffMembers, StaffQueries],
+  providers: [Access, LoginAttempts, Logins, SecondFactor, Sessions, StaffJobs, StaffMembers, StaffQueries],
+  exports: [Access, Logins, SecondFactor, Sessions, StaffJobs, StaffMembers, StaffQueries],
 })
 export class StaffModule {}

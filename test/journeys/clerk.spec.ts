@@ -3,18 +3,16 @@ import { ROLES } from '../../src/staff/roles.js';
 import { StaffMembers } from '../../src/staff/staff.service.js';
 import { axeViolations, openBrowser, overflow, type TestBrowser } from '../support/browser.js';
 import { buildProject } from '../support/builders.js';
-import { bookedDay } from '../web/console/booked-day.js';
-import { openConsole, type Person, type TestConsole } from '../web/console/console.js';
+import { openBookedDay } from '../web/console/booked-day.js';
+import type { Person } from '../web/console/console.js';
 
 const DAY = '2026-11-20';
 
 describe('a clerk’s day in the console', () => {
-  let desk: TestConsole;
   let base: string;
-  let books: Awaited<ReturnType<typeof bookedDay>>;
+  let books: Awaited<ReturnType<typeof openBookedDay>>;
   let browser: TestBrowser | undefined;
   beforeAll(async () => {
-    desk = await openConsole();
     const plans = Array.from({ length: 53 }, (_, index) => ({
       amount: BigInt(1_000 + index * 137),
       at: `${DAY}T0${Math.trunc(index / 10)}:${String((index * 7) % 60).padStart(2, '0')}:00Z`,
@@ -22,14 +20,14 @@ describe('a clerk’s day in the console', () => {
       ...(index % 3 === 0 ? {} : { fee: BigInt(6 + index) }),
       receipt: index < 50,
     }));
-    books = await bookedDay(desk.app, plans);
-    base = await desk.app.listen();
+    books = await openBookedDay(plans);
+    base = await books.app.listen();
   }, 120_000);
   afterEach(async () => {
     await browser?.close();
     browser = undefined;
   });
-  afterAll(() => desk.app.close());
+  afterAll(() => books.close());
 
   const open = async (width: number, person: Person | null, javaScriptEnabled = true) => {
     browser = await openBrowser({
@@ -47,8 +45,8 @@ describe('a clerk’s day in the console', () => {
   test.each([1280, 390])(
     'every page is accessible and fits a window of %i pixels',
     async (width) => {
-      const person = await desk.signIn(books.organization, ...ROLES);
-      const draft = await buildProject(desk.app, { organizationId: books.organization.id, state: 'draft' });
+      const person = await books.signIn(books.organization, ...ROLES);
+      const draft = await buildProject(books.app, { organizationId: books.organization.id, state: 'draft' });
       const project = `/projects/${withPrefix('prj', draft.id)}`;
       const inside = ['', `/days/${DAY}`, `/days/${DAY}?lacking=fee&lang=en`]
         .concat([`/gifts/${withPrefix('don', books.donations[1] ?? '')}`, '/projects', '/projects/new'])
@@ -68,7 +66,7 @@ describe('a clerk’s day in the console', () => {
 
   test('logs in and reads the day by keyboard alone, without JavaScript', async () => {
     const loginName = `k-${newId()}`;
-    await desk.app.get(StaffMembers).create({
+    await books.app.get(StaffMembers).create({
       loginName,
       displayName: '键盘用户',
       password: 'plum blossoms in the snow',
@@ -101,7 +99,7 @@ describe('a clerk’s day in the console', () => {
   }, 60_000);
 
   test('files the day on paper: every gift, the total once, lines to sign on', async () => {
-    const person = await desk.signIn(books.organization, 'clerk');
+    const person = await books.signIn(books.organization, 'clerk');
     const page = await open(1280, person);
     await page.goto(`/console/${books.organization.slug}/days/${DAY}?page=all`);
     await page.emulateMedia({ media: 'print' });

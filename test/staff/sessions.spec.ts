@@ -1,4 +1,5 @@
 import { newId } from '../../src/kernel/ids.js';
+import { StaffJobs } from '../../src/staff/staff.jobs.js';
 import { openStaffRoom, type StaffRoom } from './staff-room.js';
 
 const ORIGIN = { address: '203.0.113.8', userAgent: 'Jest' };
@@ -79,6 +80,22 @@ describe('sessions', () => {
     const { token, staff } = await signedIn();
     await room.database.inTransaction((tx) => room.members.disable(tx, staff.staffId));
     expect(await room.sessions.identify(token)).toBeNull();
+  });
+
+  test('what nobody needs any more about logins is forgotten, and nothing else', async () => {
+    const { staff } = await signedIn();
+    const jobs = new StaffJobs(room.database, room.clock);
+    await jobs.forget();
+    expect(await room.sessions.live(staff.staffId)).toHaveLength(1);
+    room.clock.advance(91 * 24 * 60 * MINUTE);
+    const { token } = await signedIn(staff.staffId);
+    await jobs.forget();
+    expect(await room.sessions.identify(token)).not.toBeNull();
+    const [left] = await room.database.rows<{ n: string }>(
+      'SELECT COUNT(*) AS n FROM staff_session WHERE staff_id = ?',
+      [staff.staffId],
+    );
+    expect(Number(left?.n)).toBe(1);
   });
 
   test('a made-up token is nobody', async () => {

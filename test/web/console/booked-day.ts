@@ -1,14 +1,13 @@
-import { DonorDetails } from '../../../src/donations/donor-details.service.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { ChartOfAccounts } from '../../../src/ledger/chart-of-accounts.service.js';
 import { Funds } from '../../../src/ledger/funds.service.js';
 import { Ledger } from '../../../src/ledger/ledger.service.js';
 import { Numberer } from '../../../src/ledger/numberer.service.js';
 import { Receipts } from '../../../src/receipts/receipts.service.js';
-import { Gifts } from '../../receipts/receipts-room.js';
-import type { TestApp } from '../../support/app.js';
+import { eventsOf, type GiftKit, type OpenGift, openGiftKit } from '../../donations/gift-kit.js';
+import { consoleOf } from './console.js';
 
-/** A gift of the day; times in UTC. */
+/** A gift of the day in fen; times in UTC. `suspense`: another amount arrives than was promised. */
 export interface DayGiftPlan {
   readonly amount: bigint;
   readonly at: string;
@@ -18,46 +17,79 @@ export interface DayGiftPlan {
   readonly suspense?: boolean;
 }
 
-/** An organization whose books hold these gifts, posted, numbered and receipted by the rooms themselves. */
-export async function bookedDay(app: TestApp, plans: readonly DayGiftPlan[]) {
-  const { database } = app;
-  const gifts = new Gifts(database, app.get(DonorDetails), app.get(Ledger));
-  const place = await gifts.place();
-  const { organizationId } = place;
-  const general = await app.get(Funds).technical(organizationId, 'GEN', 'CNY');
-  const cost = await app.get(ChartOfAccounts).id(organizationId, '530101', 'CNY');
-  const donations: string[] = [];
+/** A console over books that hold these gifts: given, paid, booked, numbered and receipted by the rooms themselves. */
+export async function openBookedDay(plans: readonly DayGiftPlan[]) {
+  const kit = await openGiftKit({ DEMO: '1' });
+  const { app, clock, organizationId } = kit;
+  const project = await kit.project();
+  const gifts: OpenGift[] = [];
   for (const plan of plans) {
-    const { amount, fee } = plan;
-    const occurredAt = new Date(plan.at);
-    const donationId = await gifts.give(place, {
-      amount,
-      paidAt: occurredAt,
+    const promised = plan.suspense ? plan.amount + 100n : plan.amount;
+    const given = {
+      amountText: `${promised / 100n}.${String(promised % 100n).padStart(2, '0')}`,
       ...(plan.name ? { name: plan.name } : {}),
-      ...(plan.suspense ? { suspense: true } : {}),
-    });
-    donations.push(donationId);
-    if (plan.receipt) {
-      await database.inTransaction((tx) => app.get(Receipts).issue(tx, organizationId, [donationId]));
-    }
-    if (fee === undefined) continue;
-    const transfer = { fundId: general, debit: cost, credit: place.clearing, amount: fee, currency: 'CNY' };
-    await database.inTransaction((tx) =>
-      app.get(Ledger).post(tx, [
-        {
-          id: newId(),
-          organizationId,
-          kind: 'provider_fee',
-          sourceType: 'statement_line',
-          sourceId: `test:${donationId}`,
-          subjectType: 'donation',
-          subjectId: donationId,
-          occurredAt,
-          transfers: [transfer],
-        },
-      ]),
-    );
+    };
+    gifts.push(await kit.give(project, given));
+  }
+  // The sandbox lives in the present, so gifts are promised there; paid and worked with on the day itself.
+  clock.set(new Date('2026-11-20T04:00:00Z'));
+  await kit.deliver(...gifts.map((gift, index) => paid(gift, plans[index])));
+  await kit.intake();
+  const donations = gifts.map(({ donationId }) => donationId);
+  for (const [index, plan] of plans.entries()) {
+    const donationId = donations[index] ?? '';
+    if (plan.receipt)
+      await app.database.inTransaction((tx) => app.get(Receipts).issue(tx, organizationId, [donationId]));
+    if (plan.fee !== undefined) await bookFee(kit, donationId, plan.fee, new Date(plan.at));
   }
   await app.get(Numberer).numberOnce();
-  return { place, organization: { id: organizationId, slug: `org-${organizationId}` }, donations };
+  const [organization] = await app.database.rows<{ slug: string }>(
+    'SELECT slug FROM organization WHERE id = ?',
+    [organizationId],
+  );
+  return {
+    ...consoleOf(app),
+    organization: { id: organizationId, slug: organization?.slug ?? '' },
+    project,
+    donations,
+    close: () => kit.close(),
+  };
+}
+
+function paid(gift: OpenGift, plan: DayGiftPlan | undefined): object {
+  if (!plan) throw new Error('a gift without a plan');
+  const amount = Number(plan.amount);
+  return eventsOf(gift, Date.parse(plan.at) / 1000).succeeded({ amount, amount_received: amount });
+}
+
+/** The fee as the settlements book it: Dr provider fees / Cr clearing, in the general fund. */
+async function bookFee(kit: GiftKit, donationId: string, amount: bigint, occurredAt: Date): Promise<void> {
+  const { app, organizationId } = kit;
+  const [attempt] = await app.database.rows<{ account: string }>(
+    'SELECT provider_account_id AS account FROM payment_attempt WHERE donation_id = ?',
+    [donationId],
+  );
+  const accounts = app.get(ChartOfAccounts);
+  const transfer = {
+    fundId: await app.get(Funds).technical(organizationId, 'GEN', 'CNY'),
+    debit: await accounts.id(organizationId, '530101', 'CNY'),
+    credit: await accounts.id(organizationId, '100903', 'CNY', attempt?.account ?? ''),
+    amount,
+    currency: 'CNY',
+  };
+  await app.database.inTransaction((tx) =>
+    app.get(Ledger).post(tx, [
+      {
+        id: newId(),
+        organizationId,
+        kind: 'provider_fee',
+        sourceType: 'statement_line',
+        sourceId: `${attempt?.account}:txn_${donationId}`,
+        subjectType: 'donation',
+        subjectId: donationId,
+        occurredAt,
+        transfers: [transfer],
+      },
+    ]),
+  );
 }

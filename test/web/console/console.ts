@@ -1,6 +1,7 @@
 import type { InjectOptions } from 'fastify';
 import { newId } from '../../../src/kernel/ids.js';
 import { Organizations } from '../../../src/organizations/organizations.service.js';
+import { Mail } from '../../../src/platform/mail/mail.js';
 import { Logins } from '../../../src/staff/logins.service.js';
 import type { Role } from '../../../src/staff/roles.js';
 import { StaffMembers } from '../../../src/staff/staff.service.js';
@@ -30,11 +31,24 @@ export async function makeOrganization(app: TestApp, parent?: TestOrganization):
   return { id, slug };
 }
 
-/** The console as tests use it: people who are signed in and send requests. */
-export async function openConsole(settings: Readonly<Record<string, string>> = {}) {
-  const app = await openTestApp({ settings: { DEMO: '1', ...settings } });
-  const society = await makeOrganization(app);
-  const chapter = await makeOrganization(app, society);
+/** A mail of the organization, asked for as the rooms do; returns its id. */
+export async function requestMail(
+  app: TestApp,
+  organization: TestOrganization,
+  mail: { to: string; text: string },
+): Promise<string> {
+  const dedupeKey = `test:${newId()}`;
+  await app.database.inTransaction((tx) =>
+    app.get(Mail).request(tx, { organizationId: organization.id, dedupeKey, subject: '捐赠确认书', ...mail }),
+  );
+  const [row] = await app.database.rows<{ id: string }>('SELECT id FROM mail_message WHERE dedupe_key = ?', [
+    dedupeKey,
+  ]);
+  return row?.id ?? '';
+}
+
+/** People who are signed in at the console of a running application. */
+export function consoleOf(app: TestApp) {
   const signIn = async (organization: TestOrganization, ...roles: Role[]) => {
     const staffId = await app.get(StaffMembers).create({
       loginName: `t-${newId()}`,
@@ -42,10 +56,18 @@ export async function openConsole(settings: Readonly<Record<string, string>> = {
       roles: roles.map((role) => ({ organizationId: organization.id, role })),
     });
     const token = await app.get(Logins).createLink(staffId);
-    const answer = await app.inject({ ...form('/console/login/link', { token }), method: 'POST' });
+    const answer = await app.inject(form('/console/login/link', { token }));
     return { staffId, cookie: cookieOf(answer.headers['set-cookie']), organization };
   };
-  return { app, society, chapter, signIn };
+  return { app, signIn };
+}
+
+/** The console of a society with one chapter. */
+export async function openConsole(settings: Readonly<Record<string, string>> = {}) {
+  const app = await openTestApp({ settings: { DEMO: '1', ...settings } });
+  const society = await makeOrganization(app);
+  const chapter = await makeOrganization(app, society);
+  return { ...consoleOf(app), society, chapter };
 }
 
 export type TestConsole = Awaited<ReturnType<typeof openConsole>>;

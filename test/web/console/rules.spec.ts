@@ -1,10 +1,16 @@
+import { WAITS_FOR } from '../../../src/intake/intake.js';
+import { CHART } from '../../../src/ledger/chart.js';
+import { ENTRY_KINDS } from '../../../src/ledger/entry.js';
+import { KEPT_REASON } from '../../../src/providers/stripe/stripe.arrival.js';
 import { returnPath } from '../../../src/web/console/access/door.js';
+import { words } from '../../../src/web/console/console.words.js';
 import { clockTime, dayAfter, isDay } from '../../../src/web/console/day/calendar.js';
 import { csv } from '../../../src/web/console/day/csv.js';
 import type { DayTotal } from '../../../src/web/console/day/day.queries.js';
 import { controlsOf, grandTotals } from '../../../src/web/console/day/day-totals.page.js';
 import en from '../../../src/web/console/i18n/en.json' with { type: 'json' };
 import zh from '../../../src/web/console/i18n/zh-CN.json' with { type: 'json' };
+import { reasonInWords } from '../../../src/web/console/operations/reasons.js';
 
 describe('a file for a spreadsheet', () => {
   test('opens as UTF-8, line by line, quoted where it must be', () => {
@@ -128,5 +134,22 @@ describe('the console’s words', () => {
     for (const [key, text] of Object.entries(zh)) {
       expect([key, places((en as Record<string, string>)[key] ?? '')]).toEqual([key, places(text)]);
     }
+  });
+  const has = (key: string) => Object.hasOwn(zh, key);
+  test('call every account as the chart does', () => {
+    for (const [code, line] of Object.entries(CHART)) {
+      const key = `account.${code}` as Parameters<typeof words>[1];
+      expect([words('zh-CN', key), words('en', key)]).toEqual([line.zh, line.en]);
+    }
+  });
+  test('name every kind of entry', () => {
+    expect(ENTRY_KINDS.filter((kind) => !has(`entry.${kind}`))).toEqual([]);
+  });
+  test('say why an event waits', () => {
+    for (const reason of [...Object.values(WAITS_FOR), KEPT_REASON]) {
+      expect(reasonInWords('zh-CN', reason)).toMatch(/[一-龥]/);
+    }
+    expect(reasonInWords('zh-CN', 'Error: boom')).toBe('Error: boom');
+    expect(reasonInWords('zh-CN', null)).toBe('—');
   });
 });

@@ -9,6 +9,7 @@ import {
   form,
   makeOrganization,
   openConsole,
+  requestMail,
   type TestConsole,
   type TestOrganization,
 } from './console.js';
@@ -56,7 +57,8 @@ describe('every route of the console', () => {
     const { database } = desk.app;
     const project = await buildProject(desk.app, { organizationId: organization.id, state: 'draft' });
     const colleague = await desk.signIn(organization, 'clerk');
-    const [donation, mail, account] = [newId(), newId(), newId()];
+    const mail = await requestMail(desk.app, organization, { to: 'donor@example.org', text: 'text' });
+    const [donation, account] = [newId(), newId()];
     const eventId = `evt_${newId()}`;
     const taskKey = `test:${newId()}`;
     await database.inTransaction(async (tx) => {
@@ -65,11 +67,6 @@ describe('every route of the console', () => {
         `INSERT INTO donation (id, organization_id, project_id, amount, currency, public_label, form_key,
            form_sha256, created_at) VALUES (?, ?, ?, 10000, 'CNY', '张*', ?, REPEAT('x', 32), ?)`,
         [donation, organization.id, project.id, newId(), now],
-      );
-      await tx.query(
-        `INSERT INTO mail_message (id, organization_id, dedupe_key, recipient_encrypted, recipient_masked, subject,
-           text_body, attachments, created_at) VALUES (?, ?, ?, 'x', 'd***@example.org', '确认书', 'text', '[]', ?)`,
-        [mail, organization.id, mail, now],
       );
       await tx.query(
         `INSERT INTO provider_account (id, organization_id, provider, account, currency, livemode, created_at)

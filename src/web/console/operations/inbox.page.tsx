@@ -9,6 +9,7 @@ import { wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
 import { maskedBody } from './masked-body.js';
 import type { EventDetail } from './operations.queries.js';
+import { reasonInWords } from './reasons.js';
 
 /** States of an inbox row in the order in which they matter to a person. */
 export const INBOX_STATES = ['QUARANTINED', 'WAITING', 'NEW', 'DONE', 'IGNORED'] as const;
@@ -52,7 +53,7 @@ function Rows({
         <Badge tone={TONE[row.state]}>{words(locale, `inbox.${row.state}`)}</Badge>,
         <Time at={row.receivedAt} locale={locale} zone={organization.timeZone} />,
         String(row.attempts),
-        row.reason === null ? words(locale, 'none') : wordFor(locale, 'reason', row.reason),
+        reasonInWords(locale, row.reason),
       ])}
       empty={empty}
     />
@@ -123,7 +124,7 @@ export function inboxEventPage(desk: Desk, event: EventDetail, showsBody: boolea
           [words(locale, 'inbox.eventId'), <code>{event.eventId}</code>],
           [words(locale, 'inbox.account'), event.account],
           [words(locale, 'day.state'), wordFor(locale, 'inbox', event.state)],
-          [words(locale, 'inbox.reason'), event.reason && wordFor(locale, 'reason', event.reason)],
+          [words(locale, 'inbox.reason'), event.reason && reasonInWords(locale, event.reason)],
           [words(locale, 'inbox.received'), <Time at={event.receivedAt} locale={locale} zone={zone} />],
           [words(locale, 'inbox.attempts'), String(event.attempts)],
           [

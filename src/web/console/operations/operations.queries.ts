@@ -112,6 +112,18 @@ export class OperationsQueries {
     return affectedRows === 1;
   }
 
+  /** Events that have waited for their payment longer than a quarter of an hour; those kept for later are not meant. */
+  async overdueEvents(organizationId: string): Promise<number> {
+    const [row] = await this.database.rows<{ n: string }>(
+      `SELECT COUNT(*) AS n FROM provider_event e
+         JOIN provider_account a ON a.provider = e.provider AND a.account = e.account
+        WHERE a.organization_id = ? AND e.state = 'WAITING' AND e.next_at < '9000-01-01'
+          AND e.received_at < UTC_TIMESTAMP(6) - INTERVAL 15 MINUTE`,
+      [organizationId],
+    );
+    return Number(row?.n ?? 0);
+  }
+
   /** One event of the inbox that came through this organization's own account, or null. */
   async event(organizationId: string, id: string): Promise<EventDetail | null> {
     const [row] = await this.database.rows<Omit<EventDetail, 'conflicts'> & { conflicts: string }>(

@@ -63,7 +63,12 @@ export class StartController {
           path: '/outbox',
         },
         { key: 'schedules', tone: 'warn', n: failing.length, path: '/schedules' },
-        { key: 'waiting', tone: 'plain', n: inbox.WAITING, path: '/inbox?state=WAITING' },
+        {
+          key: 'waiting',
+          tone: 'warn',
+          n: await this.operations.overdueEvents(id),
+          path: '/inbox?state=WAITING',
+        },
       );
     }
     if (maySee(desk, 'editor')) {

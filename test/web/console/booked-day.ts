@@ -62,34 +62,45 @@ function paid(gift: OpenGift, plan: DayGiftPlan | undefined): object {
   return eventsOf(gift, Date.parse(plan.at) / 1000).succeeded({ amount, amount_received: amount });
 }
 
-/** The fee as the settlements book it: Dr provider fees / Cr clearing, in the general fund. */
-async function bookFee(kit: GiftKit, donationId: string, amount: bigint, occurredAt: Date): Promise<void> {
+/** The fee as the settlements leave it: the provider's line, and Dr provider fees / Cr clearing in the general fund. */
+async function bookFee(kit: GiftKit, donationId: string, fee: bigint, occurredAt: Date): Promise<void> {
   const { app, organizationId } = kit;
-  const [attempt] = await app.database.rows<{ account: string }>(
-    'SELECT provider_account_id AS account FROM payment_attempt WHERE donation_id = ?',
+  const [paid] = await app.database.rows<{ account: string; payment: string; amount: string }>(
+    `SELECT f.provider_account_id AS account, f.fact_key AS payment, f.amount FROM fact f
+     JOIN payment_attempt a ON a.id = f.payment_attempt_id WHERE a.donation_id = ?`,
     [donationId],
   );
+  if (!paid) throw new Error('a fee for a gift that was not paid');
+  const lineKey = `txn_${donationId}`;
   const accounts = app.get(ChartOfAccounts);
   const transfer = {
     fundId: await app.get(Funds).technical(organizationId, 'GEN', 'CNY'),
     debit: await accounts.id(organizationId, '530101', 'CNY'),
-    credit: await accounts.id(organizationId, '100903', 'CNY', attempt?.account ?? ''),
-    amount,
+    credit: await accounts.id(organizationId, '100903', 'CNY', paid.account),
+    amount: fee,
     currency: 'CNY',
   };
-  await app.database.inTransaction((tx) =>
-    app.get(Ledger).post(tx, [
+  await app.database.inTransaction(async (tx) => {
+    await tx.query(
+      `INSERT INTO statement_line (organization_id, provider_account_id, line_key, type, amount, fee, net, currency,
+         provider_payment_id, occurred_at, raw, imported_at) VALUES (?, ?, ?, 'charge', ?, ?, ?, 'CNY', ?, ?, '{}', ?)`,
+      [
+        ...[organizationId, paid.account, lineKey, paid.amount, fee.toString()],
+        ...[(BigInt(paid.amount) - fee).toString(), paid.payment, occurredAt, app.clock.now()],
+      ],
+    );
+    await app.get(Ledger).post(tx, [
       {
         id: newId(),
         organizationId,
         kind: 'provider_fee',
         sourceType: 'statement_line',
-        sourceId: `${attempt?.account}:txn_${donationId}`,
+        sourceId: `${paid.account}:${lineKey}`,
         subjectType: 'donation',
         subjectId: donationId,
         occurredAt,
         transfers: [transfer],
       },
-    ]),
-  );
+    ]);
+  });
 }

@@ -18,11 +18,14 @@ function gate() {
 
 describe('inTransaction', () => {
   let platform: Platform;
-  beforeEach(async () => {
+  beforeAll(async () => {
     platform = await openPlatform();
+  });
+  beforeEach(async () => {
+    await platform.owner.query('TRUNCATE effect');
     await platform.owner.query("INSERT INTO effect (name) VALUES ('one'), ('two')");
   });
-  afterEach(() => platform.close());
+  afterAll(() => platform.close());
 
   const names = async () => (await platform.effects()).map(({ name }) => name);
 

@@ -59,10 +59,16 @@ const doneTasks = async (platform: Platform): Promise<number> => {
 
 describe('the outbox', () => {
   let platform: Platform;
-  beforeEach(async () => {
+  beforeAll(async () => {
     platform = await openPlatform();
   });
-  afterEach(() => platform.close());
+  beforeEach(async () => {
+    for (const table of ['outbox_task', 'outbox_event', 'effect']) {
+      await platform.owner.query(`DELETE FROM ${table}`);
+      await platform.owner.query(`ALTER TABLE ${table} AUTO_INCREMENT = 1`);
+    }
+  });
+  afterAll(() => platform.close());
 
   it('tells nothing of a database transaction that rolled back, and each key once', async () => {
     const outbox = platform.get(Outbox);
@@ -79,41 +85,6 @@ describe('the outbox', () => {
     );
     const keys = await platform.database.rows('SELECT dedupe_key AS k FROM outbox_event ORDER BY id');
     expect(keys).toEqual([{ k: 'test.happened:a' }, { k: 'other' }]);
-  });
-
-  it.each([
-    ['batch', batch()],
-    ['each', each()],
-  ])('does every task of mode %s once', async (_, subscriber) => {
-    await platform.work({ kinds: ['test.happened'], subscribers: [subscriber] });
-    await announce(platform, 250);
-    await until(async () => (await doneTasks(platform)) === 250);
-    await allDoneOnce(platform, 250);
-  });
-
-  it('A26: has no second effect when a worker dies after the effect and before its job is finished', async () => {
-    const subscriber = each();
-    await announce(platform, 1);
-    const relay = platform.get(OutboxRelay);
-    relay.use([subscriber]);
-    await until(async () => (await relay.relayOnce()) > 0);
-    await until(async () => (await relay.relayOnce()) === 0);
-    const [task] = await platform.tasks();
-    const runner = platform.get(OutboxRunner);
-    await runner.runTask(subscriber, String(task?.id), 0);
-    // The job was never reported finished: BullMQ gives it to another worker, and the sweep may enqueue it too.
-    const other = await platform.another();
-    try {
-      await Promise.all([
-        other.get(OutboxRunner).runTask(subscriber, String(task?.id), 0),
-        runner.runTask(subscriber, String(task?.id), 0),
-      ]);
-      await platform.work({ kinds: ['test.happened'], subscribers: [subscriber] });
-      await new Promise((resolve) => setTimeout(resolve, 800));
-    } finally {
-      await other.close();
-    }
-    await allDoneOnce(platform, 1);
   });
 
   it('A26: undoes the effect when the worker dies before DONE is committed, and does it again', async () => {
@@ -215,6 +186,49 @@ describe('the outbox', () => {
     const left = await platform.database.rows<{ ref: string }>('SELECT ref FROM outbox_event ORDER BY id');
     expect(left.map(({ ref }) => ref)).toEqual(['old2', 'new0']);
     expect((await platform.tasks()).map(({ state }) => state)).toEqual(['PENDING', 'DONE']);
+  });
+});
+
+describe('a worker on the outbox', () => {
+  let platform: Platform;
+  beforeEach(async () => {
+    platform = await openPlatform();
+  });
+  afterEach(() => platform.close());
+
+  it.each([
+    ['batch', batch()],
+    ['each', each()],
+  ])('does every task of mode %s once', async (_, subscriber) => {
+    await platform.work({ kinds: ['test.happened'], subscribers: [subscriber] });
+    await announce(platform, 250);
+    await until(async () => (await doneTasks(platform)) === 250);
+    await allDoneOnce(platform, 250);
+  });
+
+  it('A26: has no second effect when a worker dies after the effect and before its job is finished', async () => {
+    const subscriber = each();
+    await announce(platform, 1);
+    const relay = platform.get(OutboxRelay);
+    relay.use([subscriber]);
+    await until(async () => (await relay.relayOnce()) > 0);
+    await until(async () => (await relay.relayOnce()) === 0);
+    const [task] = await platform.tasks();
+    const runner = platform.get(OutboxRunner);
+    await runner.runTask(subscriber, String(task?.id), 0);
+    // The job was never reported finished: BullMQ gives it to another worker, and the sweep may enqueue it too.
+    const other = await platform.another();
+    try {
+      await Promise.all([
+        other.get(OutboxRunner).runTask(subscriber, String(task?.id), 0),
+        runner.runTask(subscriber, String(task?.id), 0),
+      ]);
+      await platform.work({ kinds: ['test.happened'], subscribers: [subscriber] });
+      await new Promise((resolve) => setTimeout(resolve, 800));
+    } finally {
+      await other.close();
+    }
+    await allDoneOnce(platform, 1);
   });
 
   it('refuses to start with mistakes in the lists, naming each', async () => {

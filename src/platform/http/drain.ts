@@ -26,6 +26,8 @@ export class Drain implements BeforeApplicationShutdown {
       response.shouldKeepAlive = false;
     });
     if ((await connections(server)) > 0) await sleep(FAREWELL_MS);
+    // Just after the loop has taken all waiting connections in: those that wait when we stop are reset.
+    await new Promise((resolve) => setImmediate(resolve));
     // The socket's own close only stops listening; http's would also cut connections whose request is on its way.
     NetServer.prototype.close.call(server);
     for (let waited = 0; (await connections(server)) > 0 && waited < DRAIN_MAX_MS; waited += LOOK_MS) {

@@ -94,7 +94,7 @@ export class DonationsQueries {
        FROM donation d
        JOIN entry e ON e.subject_id = d.id AND e.kind = 'gift' AND e.organization_id = d.organization_id
        JOIN ledger_sequence s ON s.entry_id = e.id
-       WHERE d.project_id = ? AND d.status = 'succeeded' ORDER BY d.created_at DESC, s.seq DESC LIMIT ?`,
+       WHERE d.project_id = ? AND d.status = 'succeeded' ORDER BY d.created_at DESC, d.id DESC LIMIT ?`,
       [projectId, limit],
     );
     return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));

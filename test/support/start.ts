@@ -3,6 +3,13 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 
+/** Compiles what `npm start` would compile, so that no test's patience is spent on it. */
+export async function compiled(): Promise<void> {
+  const script = join(root, 'bin', 'lib', 'build.mjs');
+  const { build } = await import(script);
+  await build();
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;

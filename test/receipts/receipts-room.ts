@@ -166,9 +166,10 @@ export class Gifts {
     await this.insert('donation', {
       ...{ id: donationId, organization_id: organizationId, project_id: place.projectId, donor_id: donorId },
       ...{
-        amount,
+        // Money that is not what was promised lies in suspense.
+        amount: options.suspense ? amount - 1n : amount,
         currency: 'CNY',
-        status: 'succeeded',
+        status: options.suspense ? 'pending' : 'succeeded',
         locale: options.locale ?? 'zh-CN',
         created_at: paidAt,
       },
@@ -176,9 +177,15 @@ export class Gifts {
       name_encrypted: options.name ? this.donors.sealName(donationId, options.name) : null,
       form_sha256: Buffer.alloc(32),
     });
+    const attemptId = newId();
+    await this.insert('payment_attempt', {
+      ...{ id: attemptId, organization_id: organizationId, provider_account_id: place.providerAccountId },
+      ...{ donation_id: donationId, created_at: paidAt },
+    });
     const factId = newId();
     await this.insert('fact', {
       ...{ id: factId, organization_id: organizationId, provider_account_id: place.providerAccountId },
+      payment_attempt_id: attemptId,
       ...{ kind: 'payment_succeeded', fact_key: factId, amount, currency: 'CNY' },
       ...{ occurred_at: paidAt, recorded_at: paidAt },
     });
@@ -186,6 +193,12 @@ export class Gifts {
     const kind = options.suspense ? 'suspense_gift' : 'gift';
     const entry = { kind, sourceType: 'fact', sourceId: factId, occurredAt: paidAt } as const;
     await this.book(place, donationId, amount, entry, [place.clearing, credit]);
+    if (options.suspense) {
+      await this.insert('work_case', {
+        ...{ id: newId(), organization_id: organizationId, kind: 'AMOUNT_MISMATCH', dedupe_key: donationId },
+        ...{ subject_type: 'donation', subject_id: donationId, opened_at: paidAt },
+      });
+    }
     return donationId;
   }
 
@@ -204,7 +217,8 @@ export class Gifts {
       await this.ledger.post(tx, [
         { ...entry, ...subject, id: newId(), organizationId, projectId, transfers },
       ]);
-      await new Outbox().announce(tx, [{ kind: 'donation.booked', organizationId, ref: donationId }]);
+      if (entry.kind === 'gift')
+        await new Outbox().announce(tx, [{ kind: 'donation.booked', organizationId, ref: donationId }]);
     });
   }
 

@@ -66,7 +66,8 @@ export class Inbox {
     try {
       return await storeBatch(this.database, events);
     } catch (error) {
-      if (events.length === 1) return [asError(error)];
+      // A database that hangs would hang for each of them again.
+      if (events.length === 1 || error instanceof NotInTime) return events.map(() => asError(error));
       const outcomes: (AcceptOutcome | Error)[] = [];
       for (const event of events) {
         const [outcome] = await storeBatch(this.database, [event]).catch((failure) => [asError(failure)]);

@@ -1,8 +1,9 @@
 import type { Database } from '../platform/database/database.js';
+import { NotInTime } from './micro-batcher.js';
 import { type AcceptOutcome, FAR_FUTURE, type SignedEvent } from './provider-event.js';
 
-/** A database that does not answer an insert within this time gets its connection cut. */
-const INSERT_PATIENCE_MS = 5_000;
+/** A database that does not answer within this time gets its connection cut. */
+const PATIENCE_MS = 5_000;
 
 interface StoredRow {
   id: string;
@@ -66,27 +67,41 @@ async function insertAll(database: Database, events: readonly SignedEvent[]): Pr
     event.arrival.state === 'WAITING' ? FAR_FUTURE : event.receivedAt,
     event.arrival.reason,
   ]);
+  const answer = await patiently<{ affectedRows: number }>(
+    database,
+    `INSERT IGNORE INTO provider_event (provider, account, event_id, type, body, body_sha256, headers,
+       received_at, state, next_at, last_error) VALUES ?`,
+    [values],
+  );
+  return answer.affectedRows;
+}
+
+/**
+ * One statement on a connection of its own, which is cut when no answer comes. The driver never answers a statement
+ * whose connection we cut ourselves, so the wait ends here: else each such batch would hold its place for ever.
+ * @throws NotInTime when the database does not answer.
+ */
+async function patiently<T>(database: Database, sql: string, parameters: unknown[]): Promise<T> {
   const runner = database.source.createQueryRunner();
+  let patience: NodeJS.Timeout | undefined;
   try {
     const connection: { destroy(): void } = await runner.connect();
-    const patience = setTimeout(() => connection.destroy(), INSERT_PATIENCE_MS);
-    try {
-      const answer: { affectedRows: number } = await runner.query(
-        `INSERT IGNORE INTO provider_event (provider, account, event_id, type, body, body_sha256, headers,
-           received_at, state, next_at, last_error) VALUES ?`,
-        [values],
-      );
-      return answer.affectedRows;
-    } finally {
-      clearTimeout(patience);
-    }
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      patience = setTimeout(() => {
+        connection.destroy();
+        reject(new NotInTime('the database does not answer'));
+      }, PATIENCE_MS);
+    });
+    return await Promise.race([runner.query(sql, parameters), tooLong]);
   } finally {
+    clearTimeout(patience);
     await runner.release().catch(() => undefined);
   }
 }
 
 async function findAll(database: Database, events: readonly SignedEvent[]): Promise<Map<string, StoredRow>> {
-  const rows = await database.rows<StoredRow & { provider: string }>(
+  const rows = await patiently<(StoredRow & { provider: string })[]>(
+    database,
     `SELECT id, provider, account, event_id, body_sha256, JSON_VALUE(headers, '$.via') = 'list' AS via_list
      FROM provider_event WHERE (provider, account, event_id) IN (?)`,
     [events.map((event) => [event.account.provider, event.account.account, event.eventId])],

@@ -96,4 +96,14 @@ describe('A23 the database is away while events arrive', () => {
     const ids = (await stack.rows()).map(({ event_id }) => event_id);
     for (const body of bodies.slice(0, 3)) expect(ids).toContain(JSON.parse(body).id);
   });
+
+  it('connections that swallow everything are given up: others take their place', async () => {
+    line.mode = 'silent';
+    const bodies = Array.from({ length: 3 }, () => eventBody());
+    for (const body of bodies) expect((await timed(body)).answer.status).toBe(503);
+    // Longer than one statement is waited for. What the line swallowed never comes, and nobody hangs up.
+    await new Promise((done) => setTimeout(done, 6_000));
+    line.mode = 'open';
+    for (const body of bodies) await untilAccepted(body);
+  }, 60_000);
 });

@@ -63,7 +63,7 @@ export class Intake {
       }
       const account = await this.accounts.byPath(row.provider, row.account);
       if (!account) throw new Error(`inbox row ${row.id} belongs to no account`);
-      const event = { eventId: row.id, account, reading, unclaimed: isUnclaimed(row.receivedAt, now) };
+      const event = { eventId: row.id, account, reading, unclaimed: isUnclaimed(row, now) };
       readable.push({ row, event });
     }
     const outcomes = await this.facts.apply(

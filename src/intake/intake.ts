@@ -1,4 +1,5 @@
 import type { EventOutcome } from '../donations/payment-facts.service.js';
+import type { ClaimedEvent } from '../providers/provider-event.js';
 
 /** Rows in one database transaction. */
 export const BATCH = 50;
@@ -15,7 +16,10 @@ export const WAITS_FOR: Readonly<Record<Exclude<EventOutcome, 'applied'>, string
   booking_expected: 'waits for payment_intent.succeeded, which books the money',
 };
 
-/** Whether a row that still waits is given up waiting for. */
-export function isUnclaimed(receivedAt: Date, now: Date): boolean {
-  return now.getTime() - receivedAt.getTime() >= UNCLAIMED_AFTER_MS;
+/**
+ * Whether a row that still waits is given up waiting for. One that nobody has looked at yet has not waited for
+ * anything: after a day without workers its other half may stand right behind it.
+ */
+export function isUnclaimed({ state, receivedAt }: ClaimedEvent, now: Date): boolean {
+  return state === 'WAITING' && now.getTime() - receivedAt.getTime() >= UNCLAIMED_AFTER_MS;
 }

@@ -4,7 +4,10 @@ import type { Database, Tx } from '../platform/database/database.js';
 export interface BookedGift {
   readonly donationId: string;
   readonly nameEncrypted: Buffer | null;
-  /** Minor units that stand in income from this gift: received, less refunds and lost disputes. */
+  /**
+   * Minor units that stand in income from this gift, received less refunds and lost disputes; never more than was
+   * promised: a second payment for one gift is no second gift, and its case proposes to give it back.
+   */
   readonly net: bigint;
   readonly currency: string;
   readonly paidAt: Date;
@@ -32,7 +35,7 @@ export async function giftsWithoutReceipt(
   donationIds: readonly string[],
 ): Promise<BookedGift[]> {
   const rows = await database.rows<Row>(
-    `SELECT d.id AS donationId, d.name_encrypted AS nameEncrypted, gift.net, gift.currency, gift.paidAt,
+    `SELECT d.id AS donationId, d.name_encrypted AS nameEncrypted, LEAST(gift.net, d.amount) AS net, gift.currency, gift.paidAt,
             COALESCE(pa.provider, 'offline') AS provider,
             o.name_zh AS organizationNameZh, o.name_en AS organizationNameEn, o.credit_code AS creditCode,
             o.time_zone AS timeZone, o.demo,

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { Intake } from '../../src/intake/intake.service.js';
 import { newId } from '../../src/kernel/ids.js';
+import { brokenRules } from '../../src/platform/database/check.js';
+import { receiptsChecks } from '../../src/receipts/receipts.checks.js';
+import { Receipts } from '../../src/receipts/receipts.service.js';
 import { event, eventsOf, type GiftKit, openGiftKit } from '../donations/gift-kit.js';
 import type { BuiltProject } from '../support/builders.js';
 
@@ -172,6 +175,52 @@ describe('A10 failure and success', () => {
       announced: 1,
     });
   });
+});
+
+it('after a second payment receipts and books still agree: the receipt is about the gift', async () => {
+  const gift = await kit.give(project);
+  const second = eventsOf({ ...gift, paymentId: `pi_${newId()}` }, now).succeeded();
+  const receipt = () =>
+    kit.app.database.rows('SELECT amount FROM receipt WHERE donation_id = ?', [gift.donationId]);
+  const issue = () =>
+    kit.app.database.inTransaction((tx) =>
+      kit.app.get(Receipts).issue(tx, kit.organizationId, [gift.donationId]),
+    );
+  await kit.deliver(eventsOf(gift, now).succeeded());
+  await kit.intake();
+  await issue();
+  await kit.deliver(second);
+  await kit.intake();
+  expect(await receipt()).toEqual([{ amount: '10000' }]);
+  expect(await brokenRules(kit.app.database, receiptsChecks)).toEqual([]);
+
+  const both = await kit.give(project);
+  await kit.deliver(
+    eventsOf(both, now).succeeded(),
+    eventsOf({ ...both, paymentId: `pi_${newId()}` }, now).succeeded(),
+  );
+  await kit.intake();
+  await kit.app.database.inTransaction((tx) =>
+    kit.app.get(Receipts).issue(tx, kit.organizationId, [both.donationId]),
+  );
+  const [amount] = await kit.app.database.rows('SELECT amount FROM receipt WHERE donation_id = ?', [
+    both.donationId,
+  ]);
+  expect(amount).toEqual({ amount: '10000' });
+});
+
+it('after a day without workers nothing is taken for unclaimed that stands right behind', async () => {
+  const gift = await kit.give(project);
+  const events = eventsOf(gift, kit.clock.now().getTime() / 1000);
+  await kit.deliver(events.completed());
+  kit.clock.advance(25 * 60 * 60_000);
+  await kit.intake();
+  await kit.deliver(events.succeeded());
+  await kit.intake();
+  expect(await kit.books(gift.donationId)).toMatchObject({ status: 'succeeded', cases: [], announced: 1 });
+  kit.clock.advance(15 * 60_000);
+  await kit.intake();
+  expect((await kit.books(gift.donationId)).cases).toEqual([]);
 });
 
 describe('A15 another amount or currency', () => {

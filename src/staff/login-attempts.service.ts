@@ -56,7 +56,23 @@ export class LoginAttempts {
   /** The secret was right: the account's failures are forgotten, the address gets its one try back. */
   async forgive(tx: Tx, staffId: string, address: string | null): Promise<void> {
     await tx.update(StaffMember, { id: staffId }, { failedLogins: 0, lockedUntil: null });
-    if (address === null) return;
+    if (address !== null) await this.takeBackAt(tx, address);
+  }
+
+  /**
+   * The password was right and a code is still due: only this one try is taken back. Were all failures forgotten,
+   * whoever knows the password could guess codes for ever, four at a time.
+   */
+  async takeBack(tx: Tx, staffId: string, address: string): Promise<void> {
+    await tx.query(
+      `UPDATE staff_member SET failed_logins = failed_logins - 1, locked_until = NULL
+        WHERE id = ? AND failed_logins > 0`,
+      [staffId],
+    );
+    await this.takeBackAt(tx, address);
+  }
+
+  private async takeBackAt(tx: Tx, address: string): Promise<void> {
     await tx.query('UPDATE login_source SET failures = failures - 1 WHERE source_mac = ? AND failures > 0', [
       this.mac(address),
     ]);

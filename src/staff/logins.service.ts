@@ -42,7 +42,8 @@ export class Logins {
     if (!member || !open || !right) throw loginFailed();
     const better = isOutdated(member.passwordHash ?? '') ? await hashPassword(password) : null;
     return this.database.inTransaction(async (tx) => {
-      await this.attempts.forgive(tx, member.id, origin.address);
+      if (member.totpConfirmedAt) await this.attempts.takeBack(tx, member.id, origin.address);
+      else await this.attempts.forgive(tx, member.id, origin.address);
       if (better) await tx.update(StaffMember, { id: member.id }, { passwordHash: better });
       return this.sessions.open(tx, member.id, { userAgent: origin.userAgent, secondFactor: false });
     });

@@ -86,4 +86,33 @@ describe('the second factor', () => {
     expect(await demo.sessions.identify(token)).toMatchObject({ secondFactor: 'verified' });
     await demo.close();
   });
+
+  test('who knows the password does not get new guesses at the code by logging in again', async () => {
+    const loginName = `a-${newId()}`;
+    const password = 'paper lanterns at dusk';
+    const staffId = await room.members.create({
+      loginName,
+      displayName: '赵敏',
+      password,
+      roles: [{ organizationId: room.organizationId, role: 'approver' }],
+    });
+    const { staff } = await arrive(staffId);
+    const { secret } = await room.secondFactor.beginEnrolment(staffId);
+    await room.secondFactor.confirmEnrolment(staff, await code(secret));
+    let guesses = 0;
+    for (let login = 0; login < 6; login++) {
+      const token = await room.logins.byPassword(loginName, password, ORIGIN).catch(() => null);
+      const thief = token === null ? null : await room.sessions.identify(token);
+      if (!thief) continue;
+      for (let guess = 0; guess < 4; guess++) {
+        const outcome = await room.secondFactor.verify(thief, '000000').catch(({ code: why }) => why);
+        if (outcome === 'totp_wrong') guesses += 1;
+      }
+    }
+    expect(guesses).toBeLessThanOrEqual(5);
+    room.clock.advance(20 * 60_000);
+    const back = await room.sessions.identify(await room.logins.byPassword(loginName, password, ORIGIN));
+    if (!back) throw new Error('no session');
+    await room.secondFactor.verify(back, await code(secret));
+  });
 });

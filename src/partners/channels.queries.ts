@@ -2,13 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { Channel } from './channel.entity.js';
 
+/** What a code can be; asking the database for other characters would compare what its ascii column cannot hold. */
+const CODE = /^[A-Za-z0-9]{1,8}$/;
+
 /** Read models of partners' outlets. */
 @Injectable()
 export class ChannelsQueries {
   constructor(private readonly database: Database) {}
 
   /** The outlet with this code (upper and lower case differ), or null. */
-  byCode(code: string): Promise<Channel | null> {
+  async byCode(code: string): Promise<Channel | null> {
+    if (!CODE.test(code)) return null;
     return this.database.read.findOneBy(Channel, { code });
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import { Clock } from '../kernel/clock.js';
-import { newId } from '../kernel/ids.js';
+import { isId, newId } from '../kernel/ids.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { type Assignment, needsSecondFactor } from './roles.js';
 import { staffNotFound } from './staff.errors.js';
@@ -101,6 +101,7 @@ export class Sessions {
 
   /** Ends one session of a person. @throws Refusal not_found when it is not theirs or has ended. */
   async revoke(tx: Tx, staffId: string, sessionId: string): Promise<void> {
+    if (!isId(sessionId)) throw staffNotFound();
     const { affected } = await tx.update(
       StaffSession,
       { id: sessionId, staffId, revokedAt: IsNull() },

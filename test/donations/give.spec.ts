@@ -210,4 +210,25 @@ describe('a provider that is down', () => {
       await sandbox.stop();
     }
   });
+
+  it('a double click while the provider is slow does not open a second checkout beside the first', async () => {
+    const slow = await openGiftKit();
+    try {
+      const place = await slow.project();
+      const input = form(place.slug);
+      await slow.sandbox.control('PUT', '/faults', { api_delay_ms: 4_000 });
+      const clicks = [slow.app.get(Donations).give(input), slow.app.get(Donations).give(input)];
+      const outcomes = await Promise.allSettled(clicks);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+      expect(refused?.reason).toMatchObject({ kind: 'unavailable', code: 'provider_down' });
+      const attempts = await slow.app.database.rows(
+        'SELECT a.id FROM payment_attempt a JOIN donation d ON d.id = a.donation_id WHERE d.form_key = ?',
+        [input.formKey],
+      );
+      expect(attempts).toHaveLength(1);
+    } finally {
+      await slow.close();
+    }
+  }, 30_000);
 });

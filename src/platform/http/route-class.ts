@@ -9,10 +9,22 @@ const CLASSES: readonly (readonly [RegExp, RouteClass])[] = [
   [/^\/assets\//, 'asset'],
 ];
 
-/** The class of a path (without query): by its first segments, everything unknown is a donor page. */
+/**
+ * The class of a path (without query): by its first segments, everything unknown is a donor page. Escapes are read
+ * as the router reads them, so that "/%63onsole" has the console's class as it has the console's routes.
+ */
 export function routeClassOf(path: string): RouteClass {
-  for (const [pattern, routeClass] of CLASSES) if (pattern.test(path)) return routeClass;
+  const plain = path.includes('%') ? unescaped(path) : path;
+  for (const [pattern, routeClass] of CLASSES) if (pattern.test(plain)) return routeClass;
   return 'donor';
+}
+
+function unescaped(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The path of a request target, without query. */

@@ -97,7 +97,11 @@ export class ProjectAnswers {
       organization,
       url: new URL(`/projects/${project.slug}`, this.config.PUBLIC_URL).href,
       picture:
-        project.pictureFileId && new URL(`/pictures/${project.pictureFileId}`, this.config.PUBLIC_URL).href,
+        project.pictureFileId &&
+        new URL(
+          `/projects/${project.slug}/picture/${withPrefix('fil', project.pictureFileId)}`,
+          this.config.PUBLIC_URL,
+        ).href,
       published_at: (project.publishedAt ?? project.createdAt).toISOString(),
       progress: progressAnswer(project, numbers),
     };

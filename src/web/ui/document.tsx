@@ -35,9 +35,10 @@ export interface DocumentProps {
 /** `url` with another value of `lang`, everything else of its query kept. */
 export function inLanguage(url: string, locale: Locale): string {
   const [path = '', query = ''] = url.split('?');
+  // "//host" and "/\host" would lead to another host.
   const parameters = new URLSearchParams(query);
   parameters.set('lang', locale);
-  return `${path}?${parameters}`;
+  return `${path.replace(/^[/\\]+/, '/')}?${parameters}`;
 }
 
 function SharedMeta({ props, shared }: { props: DocumentProps; shared: SharedAs }): VNode {

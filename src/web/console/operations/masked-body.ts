@@ -13,9 +13,9 @@ const HIDDEN = new Set([
   'client_secret',
   'fingerprint',
   'last4',
-  'receipt_url',
-  'url',
 ]);
+/** Addresses carry keys: `success_url` leads to the gift's own page and opens it. */
+const ADDRESS = /(^|_)url$/;
 
 const MASK = '•••';
 
@@ -37,7 +37,7 @@ function masked(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      HIDDEN.has(key) && inner !== null ? MASK : masked(inner),
+      inner !== null && (HIDDEN.has(key) || ADDRESS.test(key)) ? MASK : masked(inner),
     ]),
   );
 }

@@ -105,6 +105,7 @@ export class OperationsQueries {
 
   /** Switches a schedule on or off. False when it was so already or there is none such. */
   async switchSchedule(tx: Tx, name: string, enabled: boolean): Promise<boolean> {
+    if (!/^[a-z0-9.-]{1,60}$/.test(name)) return false;
     const { affectedRows }: { affectedRows: number } = await tx.query(
       'UPDATE schedule SET enabled = ? WHERE name = ? AND enabled <> ?',
       [enabled, name, enabled],

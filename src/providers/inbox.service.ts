@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Refusal } from '../kernel/errors.js';
 import { Database, type Tx } from '../platform/database/database.js';
+import { DiskRoom } from './disk-room.js';
 import { storeBatch, storeConflict } from './inbox.statements.js';
 import { MicroBatcher, NotInTime } from './micro-batcher.js';
 import {
@@ -26,10 +27,11 @@ export interface RowVerdict {
 export class Inbox {
   private readonly alarm = new Logger(Inbox.name);
   private readonly batcher: MicroBatcher<SignedEvent, AcceptOutcome>;
-  /** What this process accepted since its start. */
-  readonly accepted = { stored: 0, duplicate: 0, conflict: 0, refused: 0 };
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly disk: DiskRoom,
+  ) {
     this.batcher = new MicroBatcher(
       {
         rowsMax: 100,
@@ -46,16 +48,16 @@ export class Inbox {
   /**
    * Stores an event; resolves only after COMMIT. The same event again is 'duplicate'; the same id with another
    * content is 'conflict': the first is kept, the second laid beside it, and somebody is told.
-   * @throws Refusal unavailable/inbox_unavailable when it is not certain within 1.2 s that the row is durable.
+   * @throws Refusal unavailable/inbox_unavailable when it is not certain within 1.2 s that the row is durable, or
+   * when the disk is nearly full.
    */
   async accept(event: SignedEvent): Promise<AcceptOutcome> {
+    if (!this.disk.hasRoom()) throw new Refusal('unavailable', 'inbox_unavailable');
     try {
       const outcome = await this.batcher.add(event);
       if (outcome === 'conflict') await this.keepConflict(event);
-      this.accepted[outcome]++;
       return outcome;
     } catch (error) {
-      this.accepted.refused++;
       if (!(error instanceof NotInTime)) this.alarm.error(`an event could not be stored: ${String(error)}`);
       throw new Refusal('unavailable', 'inbox_unavailable');
     }

@@ -7,6 +7,8 @@ export type EventState = 'NEW' | 'WAITING' | 'DONE' | 'IGNORED' | 'QUARANTINED';
 export interface Arrival {
   readonly state: EventState;
   readonly reason: string | null;
+  /** A test event at a live endpoint or the other way round: ignored, and somebody should look. */
+  readonly otherMode?: boolean;
 }
 
 /** An event whose signature was checked (or that we fetched from the provider ourselves), ready to be stored. */

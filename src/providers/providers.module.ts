@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiskRoom } from './disk-room.js';
 import { InboxQueries } from './inbox.queries.js';
 import { Inbox } from './inbox.service.js';
 import { PaymentProvider } from './payment-provider.service.js';
@@ -10,6 +11,7 @@ import { StripeAdapter } from './stripe/stripe.adapter.js';
 @Module({
   providers: [
     ProviderAccounts,
+    DiskRoom,
     Inbox,
     InboxQueries,
     SignedEvents,

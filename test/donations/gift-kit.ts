@@ -59,12 +59,14 @@ export interface Books {
 export async function openGiftKit(
   settings: Record<string, string> = {},
   sandboxOptions: Parameters<typeof startSandbox>[0] = {},
+  appOptions: { readonly worker?: boolean } = {},
 ): Promise<GiftKit> {
   const sandbox = await startSandbox(sandboxOptions);
   const clock = new SetClock(new Date(Math.floor(Date.now() / 1000) * 1000));
   const app = await openTestApp({
     clock,
     stripeBase: sandbox.url,
+    ...appOptions,
     settings: {
       STRIPE_SECRET_KEY: SANDBOX_SECRET_KEY,
       STRIPE_WEBHOOK_SECRETS: SANDBOX_WEBHOOK_SECRET,

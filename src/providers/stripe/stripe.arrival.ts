@@ -68,7 +68,8 @@ export function signedEvent(
 
 function arrivalOf(event: Record<string, unknown>, account: ProviderAccount): Arrival {
   if (event.object !== 'event') return { state: 'IGNORED', reason: 'thin event' };
-  if (event.livemode !== account.livemode) return { state: 'IGNORED', reason: 'livemode differs' };
+  if (event.livemode !== account.livemode)
+    return { state: 'IGNORED', reason: 'livemode differs', otherMode: true };
   const type = event.type as string;
   if (READ.has(type)) return { state: 'NEW', reason: null };
   if (KEPT_FOR_LATER.some((pattern) => pattern.test(type))) return { state: 'WAITING', reason: KEPT_REASON };

@@ -1,9 +1,12 @@
 import { Injectable, Module } from '@nestjs/common';
+import { Counter } from 'prom-client';
 import { Clock } from '../../kernel/clock.js';
 import type { HotRoutes } from '../../platform/http/hot-routes.js';
 import { Doorbell } from '../../platform/jobs/doorbell.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
 import { Inbox } from '../../providers/inbox.service.js';
 import { ProviderAccounts } from '../../providers/provider-accounts.service.js';
+import type { AcceptOutcome, SignedEvent } from '../../providers/provider-event.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
 import { SignedEvents } from '../../providers/signed-events.service.js';
 import { providerEventRoutes, type RefusedReason } from './provider-events.plugin.js';
@@ -14,14 +17,8 @@ const RING_MS = 10;
 /** The providers' door as a hot route, with its counters. */
 @Injectable()
 export class ProviderEvents {
-  /** Requests refused since the start of this process, by reason. */
-  readonly refused: Record<RefusedReason, number> = {
-    signature: 0,
-    unknown_account: 0,
-    unavailable: 0,
-    request: 0,
-  };
-
+  /** The only trace that a refused request leaves, and what became of the accepted ones. */
+  private readonly requests: Counter<'outcome'>;
   private ringing = false;
 
   constructor(
@@ -30,7 +27,15 @@ export class ProviderEvents {
     private readonly events: SignedEvents,
     private readonly clock: Clock,
     private readonly doorbell: Doorbell,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.requests = new Counter({
+      name: 'boai_provider_event_requests_total',
+      help: 'Requests to the providers’ door: stored, duplicate, conflict, other_mode, or why refused',
+      labelNames: ['outcome'],
+      registers: [metrics.registry],
+    });
+  }
 
   /** What the web process puts before all its hooks and parsers. */
   hotRoutes(): HotRoutes {
@@ -39,16 +44,19 @@ export class ProviderEvents {
       accounts: this.accounts,
       events: this.events,
       clock: this.clock,
-      refused: (reason: RefusedReason) => {
-        this.refused[reason]++;
-      },
-      accepted: () => this.ring(),
+      refused: (reason: RefusedReason) => this.requests.inc({ outcome: reason }),
+      accepted: (event: SignedEvent, outcome: AcceptOutcome) => this.count(event, outcome),
     };
     return {
       name: 'provider-events',
       paths: /^\/webhooks\//,
       plugin: (fastify) => providerEventRoutes(fastify, { doors }),
     };
+  }
+
+  private count({ arrival }: SignedEvent, outcome: AcceptOutcome): void {
+    this.requests.inc({ outcome: arrival.otherMode ? 'other_mode' : outcome });
+    if (arrival.state === 'NEW') this.ring();
   }
 
   /** Wakes the workers; one ring for all events of a moment. */

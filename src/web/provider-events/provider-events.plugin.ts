@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { Refusal } from '../../kernel/errors.js';
 import type { Inbox } from '../../providers/inbox.service.js';
 import type { ProviderAccounts } from '../../providers/provider-accounts.service.js';
+import type { AcceptOutcome, SignedEvent } from '../../providers/provider-event.js';
 import type { SignedEvents } from '../../providers/signed-events.service.js';
 
 /** Largest body that is read; a longer one is refused before it is taken in. */
@@ -19,8 +20,8 @@ export interface ProviderEventDoors {
   readonly clock: Clock;
   /** Counts refused requests by reason: the only trace that a bad signature leaves. */
   refused(reason: RefusedReason): void;
-  /** Called after each stored event. */
-  accepted(): void;
+  /** Told of each event that is durable now. */
+  accepted(event: SignedEvent, outcome: AcceptOutcome): void;
 }
 
 export type RefusedReason = 'signature' | 'unknown_account' | 'unavailable' | 'request';
@@ -79,13 +80,12 @@ async function receive(doors: ProviderEventDoors, request: WebhookRequest, reply
     return problem(reply, 400, 'bad_signature');
   }
   try {
-    await doors.inbox.accept(event);
+    doors.accepted(event, await doors.inbox.accept(event));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     doors.refused('unavailable');
     return unavailable(reply);
   }
-  doors.accepted();
   reply.header('content-type', 'application/json');
   return reply.send(RECEIVED);
 }

@@ -8,6 +8,7 @@ import { loadConfig } from '../../../src/platform/config/load-config.js';
 import { brokenRules } from '../../../src/platform/database/check.js';
 import { openDataSource } from '../../../src/platform/database/data-source.js';
 import { Database } from '../../../src/platform/database/database.js';
+import { DiskRoom } from '../../../src/providers/disk-room.js';
 import { Inbox } from '../../../src/providers/inbox.service.js';
 import { ProviderAccount } from '../../../src/providers/provider-account.entity.js';
 import { ProviderAccounts } from '../../../src/providers/provider-accounts.service.js';
@@ -73,7 +74,7 @@ export async function openWebhookStack(
   const fastify = Fastify({ forceCloseConnections: true });
   await fastify.register(providerEventRoutes, {
     doors: {
-      inbox: new Inbox(database),
+      inbox: new Inbox(database, new DiskRoom(config)),
       accounts,
       events: new SignedEvents(accounts),
       clock,

@@ -20,6 +20,12 @@ export class ProjectViews {
     return found && this.viewOf(found, locale);
   }
 
+  /** The same from the database alone, when memory may be behind: after a refusal. */
+  async viewNow(slug: string, locale: Locale): Promise<ProjectView | null> {
+    const found = await this.reading.projectNow(slug);
+    return found && this.viewOf(found, locale);
+  }
+
   /** The page of a project that was read already, whatever its state. */
   viewOf(found: ProjectReading, locale: Locale): ProjectView {
     const { project, organization, executor, latest } = found;

@@ -92,7 +92,8 @@ export class ProjectController {
       if (!state) throw error;
       void reply.code(state.status);
       if (state.status === 503) void reply.header('Retry-After', '5');
-      return this.page(frame, await this.project(slug, frame), typed, request, state.form);
+      const project = found(await this.views.viewNow(slug, frame.locale), slug);
+      return this.page(frame, project, typed, request, state.form);
     }
   }
 
@@ -104,9 +105,7 @@ export class ProjectController {
   }
 
   private async project(slug: string, { locale }: Frame): Promise<ProjectView> {
-    const project = await this.views.view(slug, locale);
-    if (!project) throw new Refusal('not_found', 'project_not_found', { slug });
-    return project;
+    return found(await this.views.view(slug, locale), slug);
   }
 
   private page(
@@ -128,4 +127,10 @@ export class ProjectController {
     };
     return ProjectPage({ frame, project, form: project.stop === null ? form : null });
   }
+}
+
+/** @throws Refusal not_found for a draft or an unknown slug. */
+function found(project: ProjectView | null, slug: string): ProjectView {
+  if (!project) throw new Refusal('not_found', 'project_not_found', { slug });
+  return project;
 }

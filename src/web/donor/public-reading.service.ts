@@ -6,11 +6,13 @@ import { ProgressQueries, type ProjectWithNumbers } from '../../progress/progres
 import { ProgressFeed } from '../../progress/progress-feed.service.js';
 import { ShortMemory } from './short-memory.js';
 
-/** How old what public pages show may be; a gift's own page never comes from here. */
+/** How old lists of projects, and projects that the feed does not know yet, may be. */
 const FRESH_MS = 300;
+/** How old an organization's name and certificate may be. */
+const ORGANIZATION_MS = 5_000;
+/** How old a list of gifts may be when no gift came: a donor's name may have been withdrawn from it. */
+const GIFTS_MS = 5_000;
 const LATEST_GIFTS = 8;
-/** A project's list of gifts is as new as its ledger number; names in it may change without one. */
-const LATEST_MS = 5_000;
 
 /** Everything that a project's page shows, in no language yet. */
 export interface ProjectReading extends ProjectWithNumbers {
@@ -20,19 +22,20 @@ export interface ProjectReading extends ProjectWithNumbers {
 }
 
 /**
- * What public pages are made from. A project and its figures are those of the progress feed, the same that the API
- * shows; everything else is read a few times a second at most, however many readers there are.
+ * What public pages are made from. A project and its numbers come from the feed that every web process keeps in
+ * memory; its list of gifts is read anew when its ledger number has changed, for only then can
+ * it have grown, and now and then.
  */
 @Injectable()
 export class PublicReading implements OnModuleInit {
-  private readonly unknownMemory = new ShortMemory<ProjectWithNumbers | null>(FRESH_MS);
-  private readonly latestMemory = new ShortMemory<readonly PublicGift[]>(LATEST_MS);
-  private readonly listMemory = new ShortMemory<readonly ProjectWithNumbers[]>(FRESH_MS, 1);
-  private readonly organizationMemory = new ShortMemory<Organization | null>(FRESH_MS);
+  private readonly newProjects = new ShortMemory<ProjectWithNumbers | null>(FRESH_MS);
+  private readonly lists = new ShortMemory<readonly ProjectWithNumbers[]>(FRESH_MS, 1);
+  private readonly organizationMemory = new ShortMemory<Organization | null>(ORGANIZATION_MS);
+  private readonly gifts = new ShortMemory<readonly PublicGift[]>(GIFTS_MS);
 
   constructor(
-    private readonly progress: ProgressQueries,
     private readonly feed: ProgressFeed,
+    private readonly progress: ProgressQueries,
     private readonly organizations: OrganizationsQueries,
     private readonly donations: DonationsQueries,
   ) {}
@@ -43,18 +46,26 @@ export class PublicReading implements OnModuleInit {
 
   /** All public projects in the public order. */
   projects(): Promise<readonly ProjectWithNumbers[]> {
-    return this.listMemory.get('', () => this.progress.publicList());
+    return this.lists.get('', () => this.progress.publicList());
   }
 
   /** A public project by its slug; null for a draft or an unknown one. */
   async project(slug: string): Promise<ProjectReading | null> {
-    const found = this.feed.of(slug) ?? (await this.unknownMemory.get(slug, () => this.feed.find(slug)));
-    if (!found) return null;
-    const { project, numbers } = found;
+    const found = this.feed.of(slug) ?? (await this.newProjects.get(slug, () => this.fromDatabase(slug)));
+    return found && this.complete(found);
+  }
+
+  /** The same, past all memory: for a reader who is told that something has just changed. */
+  async projectNow(slug: string): Promise<ProjectReading | null> {
+    const found = await this.fromDatabase(slug);
+    return found && this.complete(found);
+  }
+
+  private async complete({ project, numbers }: ProjectWithNumbers): Promise<ProjectReading> {
     const [organization, executor, latest] = await Promise.all([
       this.organization(project.organizationId),
       project.executorOrganizationId ? this.organization(project.executorOrganizationId) : null,
-      this.latestMemory.get(`${project.id}/${numbers.ledgerSeq}`, () =>
+      this.gifts.get(`${project.id} ${numbers.ledgerSeq}`, () =>
         this.donations.latestPublic(project.id, LATEST_GIFTS),
       ),
     ]);
@@ -62,7 +73,12 @@ export class PublicReading implements OnModuleInit {
     return { project, numbers, organization, executor, latest };
   }
 
-  organization(id: string): Promise<Organization | null> {
+  private organization(id: string): Promise<Organization | null> {
     return this.organizationMemory.get(id, () => this.organizations.byId(id));
+  }
+
+  private async fromDatabase(slug: string): Promise<ProjectWithNumbers | null> {
+    const [found] = await this.progress.bySlugs([slug]);
+    return found ?? null;
   }
 }

@@ -2,10 +2,20 @@
 // node:http server that verifies the same signature and inserts the same rows into the same table of another database.
 import { startSide, startWeb, withCpuOf } from './programs.mjs';
 import { buildProjects, openRooms } from './rooms.mjs';
-import { alternate, ROUNDS, verdict } from './rounds.mjs';
+import { alternate, cpuPerUnit, ROUNDS, verdict } from './rounds.mjs';
 import { send } from './sender.mjs';
 import { signedRequest, succeededEvent } from './signed-events.mjs';
-import { differences, LOGS, openDatabase, options, query, SECRET, say, settings } from './stage.mjs';
+import {
+  databaseProcess,
+  differences,
+  LOGS,
+  openDatabase,
+  options,
+  query,
+  SECRET,
+  say,
+  settings,
+} from './stage.mjs';
 
 const CONNECTIONS = 64;
 /** About what a ceiling takes in a second: a round of N seconds has so many times N events. */
@@ -24,6 +34,7 @@ const web = await startWeb(environment, LOGS);
 const ceiling = await startSide('ceiling-accept.mjs', { logs: LOGS });
 const { port } = await ceiling.ask({ url: other.ownerUrl, secret: SECRET });
 
+const server = await databaseProcess();
 /** Each round both sides get the same events. They are made and signed beforehand: the sender only sends. */
 let prepared = { round: -1, requests: [] };
 let bytes = 0;
@@ -43,8 +54,10 @@ say(`POST ${PATH}, ${CONNECTIONS} connections, ${count} events a round`);
 const side = (pid, at) => (round) => {
   const requests = requestsOf(round);
   let sent = 0;
-  return withCpuOf(pid, () =>
-    send({ port: at, connections: CONNECTIONS, next: () => requests[sent++], sameAnswers: true }),
+  return withCpuOf(
+    pid,
+    () => send({ port: at, connections: CONNECTIONS, next: () => requests[sent++], sameAnswers: true }),
+    server,
   );
 };
 const measured = await alternate({ ours: side(web.pid, web.port), ceiling: side(ceiling.pid, port), say });
@@ -70,8 +83,6 @@ if (Number(rows) !== count * (ROUNDS + 1)) differing.push(`${rows} rows of ${cou
 
 // Here the database does half the work: processor time of the two processes alone would say nothing.
 const walls = (list) => list.map(({ cpuSeconds: _, ...rest }) => rest);
-const cores = (list) =>
-  Number(Math.max(...list.map((each) => (each.cpuSeconds ?? 0) / each.seconds)).toFixed(2));
 console.log(
   JSON.stringify(
     verdict(
@@ -85,7 +96,7 @@ console.log(
         agree: differing.length === 0,
         rows: Number(rows),
         event_bytes: bytes,
-        server_cores: { ours: cores(measured.ours), ceiling: cores(measured.ceiling) },
+        cpu_us: cpuPerUnit(measured),
         ...(differing.length > 0 ? { differing } : {}),
       },
     ),

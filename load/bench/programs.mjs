@@ -34,12 +34,18 @@ export function cpuSeconds(pid) {
   }
 }
 
-/** Runs `work` and adds how much processor time the process used meanwhile. */
-export async function withCpuOf(pid, work) {
-  const before = cpuSeconds(pid);
+/**
+ * Runs `work` and adds how much processor time the process used meanwhile, and the database server when its id is given.
+ */
+export async function withCpuOf(pid, work, databasePid) {
+  const pids = [pid, databasePid];
+  const before = pids.map((each) => each && cpuSeconds(each));
   const result = await work();
-  const after = cpuSeconds(pid);
-  return { ...result, cpuSeconds: before === undefined || after === undefined ? undefined : after - before };
+  const [own, database] = pids.map((each, n) => {
+    const after = each && cpuSeconds(each);
+    return after === undefined || before[n] === undefined ? undefined : after - before[n];
+  });
+  return { ...result, cpuSeconds: own, databaseSeconds: database };
 }
 
 /** Starts the web process as production does, `node dist/main.js`, and waits until it is ready. */

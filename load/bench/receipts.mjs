@@ -3,8 +3,8 @@
 import { DonorDetails } from '../../dist/donations/donor-details.service.js';
 import { bookGifts, openBooks } from './books.mjs';
 import { canPin, pin, SERVER_CORE, startSide, withCpuOf } from './programs.mjs';
-import { alternate, verdict } from './rounds.mjs';
-import { FILES, LOGS, openDatabase, options, query, say, settings } from './stage.mjs';
+import { alternate, cpuPerUnit, verdict } from './rounds.mjs';
+import { databaseProcess, LOGS, openDatabase, options, query, say, settings } from './stage.mjs';
 
 /** A round of N seconds has so many times N receipts. */
 const A_SECOND = 200;
@@ -24,13 +24,13 @@ const plain = await startSide('ceiling-receipts.mjs', { logs: LOGS });
 for (const { pid } of [mine, plain]) pin(pid, SERVER_CORE);
 
 say(`${count} receipts a round`);
+const server = await databaseProcess();
 /** What our side issued last, with the hashes of its files: the ceiling draws the same pages. */
 let last = [];
 const issue = async () => {
   const donations = await booked();
-  const { contents, ...result } = await withCpuOf(mine.pid, () =>
-    mine.ask({ organizationId: books.organizationId, donations }),
-  );
+  const told = { organizationId: books.organizationId, donations };
+  const { contents, ...result } = await withCpuOf(mine.pid, () => mine.ask(told), server);
   last = contents;
   return result;
 };
@@ -72,7 +72,7 @@ console.log(
       receipts: Number(n),
       page_bytes: bytes,
       pinned: canPin,
-      files: FILES.startsWith('/dev/shm') ? 'memory' : 'disk',
+      cpu_us: cpuPerUnit(results),
       ...(differing.length > 0 ? { differing: differing.slice(0, 5) } : {}),
     }),
   ),

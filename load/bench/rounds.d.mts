@@ -6,6 +6,8 @@ export interface Round {
   readonly latencies?: readonly number[];
   /** Processor time of the side's one process. */
   readonly cpuSeconds?: number | undefined;
+  /** Processor time of the database server meanwhile. */
+  readonly databaseSeconds?: number | undefined;
 }
 
 export interface Results {
@@ -39,6 +41,11 @@ export interface Verdict {
   readonly misses?: readonly string[];
 }
 
+export interface CpuPerUnit {
+  readonly process: number | null;
+  readonly database: number | null;
+}
+
 export const ROUNDS: number;
 export function median(numbers: readonly number[]): number;
 export function percentile(numbers: readonly number[], percent: number): number;
@@ -49,3 +56,4 @@ export function alternate(given: {
   readonly say: (line: string) => void;
 }): Promise<{ ours: Round[]; ceiling: Round[] }>;
 export function verdict(name: string, results: Results, terms: Terms): Verdict;
+export function cpuPerUnit(results: Results): { ours: CpuPerUnit; ceiling: CpuPerUnit };

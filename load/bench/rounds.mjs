@@ -34,6 +34,19 @@ export async function alternate({ rounds = ROUNDS, ours, ceiling, say }) {
   return results;
 }
 
+/**
+ * Microseconds of processor time that one unit takes in the side's own process and in the database server: what a busy
+ * machine blurs least.
+ */
+export function cpuPerUnit({ ours, ceiling }) {
+  const each = (list, name) => {
+    const known = list.filter((one) => one[name] !== undefined);
+    return known.length > 0 ? round(median(known.map((one) => (one[name] / one.units) * 1e6)), 1) : null;
+  };
+  const of = (list) => ({ process: each(list, 'cpuSeconds'), database: each(list, 'databaseSeconds') });
+  return { ours: of(ours), ceiling: of(ceiling) };
+}
+
 /** Below this share of the figure measured earlier for the same ceiling, the ceiling is weak and counts as a miss. */
 const WEAK_BELOW = 0.6;
 

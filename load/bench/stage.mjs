@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import mysql from 'mysql2/promise';
@@ -52,6 +53,18 @@ export async function query(url, sql, values = []) {
   } finally {
     await connection.end();
   }
+}
+
+/** The process id of the private database server; undefined where its file cannot be read. */
+export async function databaseProcess() {
+  const [{ file }] = await query(given('BENCH_DATABASE_OWNER_URL'), 'SELECT @@pid_file AS file');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** Statements that the server has been asked so far. */
+export async function statementsSoFar() {
+  const [row] = await query(given('BENCH_DATABASE_OWNER_URL'), "SHOW GLOBAL STATUS LIKE 'Questions'");
+  return Number(row.Value);
 }
 
 /** The environment of a web or worker process on this database. */

@@ -45,18 +45,19 @@ const uncached = () => requests[sent++ % requests.length];
 const remembered = () => requests[0];
 const through = (next, duration = seconds) =>
   withCpuOf(web.pid, () => send({ port: web.port, connections: CONNECTIONS, seconds: duration, next }));
-// The first round warms the compilers of both sides: it takes three times as long.
-const long = (round) => (round === 0 ? 3 * seconds : seconds);
+// The first round warms the compilers of both sides: it takes as long as so many pages take, within reason.
+const WARM_UP = { pages: 5_000, seconds: 30 };
+const warming = () => (sent < WARM_UP.pages ? uncached() : undefined);
 let statements = 0;
 const results = await alternate({
   ours: async (round) => {
     const before = await statementsSoFar();
-    const result = await through(uncached, long(round));
+    const result = await (round === 0 ? through(warming, WARM_UP.seconds) : through(uncached));
     // Asking for the number is a statement too, and opens a connection.
     statements = ((await statementsSoFar()) - before) / result.units;
     return result;
   },
-  ceiling: (round) => withCpuOf(plain.pid, () => plain.ask({ seconds: long(round) })),
+  ceiling: (round) => withCpuOf(plain.pid, () => plain.ask({ seconds: round === 0 ? 3 * seconds : seconds })),
   say,
 });
 const cached = [];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Intake } from '../../src/intake/intake.service.js';
 import { newId } from '../../src/kernel/ids.js';
 import { brokenRules } from '../../src/platform/database/check.js';
+import { Projects } from '../../src/projects/projects.service.js';
 import { receiptsChecks } from '../../src/receipts/receipts.checks.js';
 import { Receipts } from '../../src/receipts/receipts.service.js';
 import { event, eventsOf, type GiftKit, openGiftKit } from '../donations/gift-kit.js';
@@ -159,6 +160,15 @@ describe('A10 failure and success', () => {
     await kit.deliver(succeeded());
     await kit.intake();
     expect(await kit.books(gift.donationId)).toMatchObject({ status: 'succeeded', cases: ['LATE_SUCCESS'] });
+  });
+
+  it('the project was closed meanwhile: booked to its fund, and a person is told', async () => {
+    const closing = await kit.project();
+    const gift = await kit.give(closing);
+    await kit.app.get(Projects).close({ staffId: null }, closing.id);
+    await kit.deliver(eventsOf(gift, now).succeeded({}, now + 60));
+    await kit.intake();
+    expect(await kit.books(gift.donationId)).toEqual({ ...BOOKED, cases: ['LATE_SUCCESS'] });
   });
 
   it('a second payment for one gift: booked too, flagged, announced once', async () => {

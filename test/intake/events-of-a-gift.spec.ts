@@ -233,6 +233,29 @@ it('after a day without workers nothing is taken for unclaimed that stands right
   expect((await kit.books(gift.donationId)).cases).toEqual([]);
 });
 
+it('two declines for one reason and a success between them: in any order the same books', async () => {
+  const books = async (order: readonly number[]) => {
+    const gift = await kit.give(project);
+    const other = eventsOf({ ...gift, paymentId: `pi_${newId()}` }, now);
+    const of = eventsOf(gift, now);
+    const events = [of.failed('card_declined', now - 60), of.failed('card_declined', now + 60)];
+    const all = [...events, other.succeeded({}, now)];
+    for (const i of order) {
+      await kit.deliver(all[i] ?? {});
+      await kit.intake();
+    }
+    return kit.books(gift.donationId);
+  };
+  const first = await books([0, 1, 2]);
+  expect(first.cases).toEqual(['LATE_SUCCESS']);
+  for (const order of [
+    [1, 0, 2],
+    [2, 1, 0],
+    [1, 2, 0, 1],
+  ])
+    expect(await books(order)).toEqual(first);
+});
+
 describe('A15 another amount or currency', () => {
   it.each([
     ['amount', { amount_received: 9999 }, 'suspense_gift 9999 CNY', 'AMOUNT_MISMATCH'],

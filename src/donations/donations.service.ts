@@ -53,6 +53,7 @@ export class Donations {
    * Takes a donate form: donation and attempt are written first, then the provider's checkout is opened.
    * The same form again (double click, back, reload, after a time-out) is the same donation and the same checkout.
    * @throws Refusal not_found/project_not_found · invalid/donation_invalid with its fields ·
+   * invalid/checkout_refused (the provider takes no such amount or address; a new form key is needed) ·
    * conflict/project_takes_no_gifts · conflict/form_already_used (same form key, other content) ·
    * conflict/donation_already_paid · unavailable/provider_down (the same form may be sent again).
    */

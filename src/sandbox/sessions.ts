@@ -17,6 +17,15 @@ const currency: Field<string> = (raw, path) => {
   return code;
 };
 
+/** Stripe takes fewer addresses than RFC 6531 allows: ASCII alone, no dot at either end or beside another. */
+const email: Field<string> = (raw, path) => {
+  const address = str(800)(raw, path);
+  const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+  if (!new RegExp(`^${atom}(\\.${atom})*@([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}$`).test(address))
+    throw badParameter(path, `Invalid email address: ${address}`, 'email_invalid');
+  return address;
+};
+
 /** Parameters of a session that the sandbox understands; anything else is refused, not ignored. */
 const SESSION = {
   adaptive_pricing: hash({ enabled: bool }),
@@ -26,7 +35,7 @@ const SESSION = {
   client_reference_id: str(200),
   currency,
   customer_creation: oneOf('always', 'if_required'),
-  customer_email: str(800),
+  customer_email: email,
   expand: list(str()),
   expires_at: int(0, 99_999_999_999),
   line_items: list(

@@ -21,10 +21,11 @@ const TIMEOUT_MS = 10_000;
 /** Repeats by the SDK after a broken connection, a time-out, 409 or 5xx: always with the same idempotency key. */
 const RETRIES = 2;
 const PAGE = 100;
-/** Codes by which Stripe says that it cannot take this very amount. */
-const AMOUNT_CODES: Readonly<Record<string, string>> = {
-  amount_too_small: 'too_small',
-  amount_too_large: 'too_large',
+/** Codes by which Stripe says that it cannot take what the donor typed: our rules are not exactly its own. */
+const TYPED: Readonly<Record<string, { readonly field: string; readonly code: string }>> = {
+  amount_too_small: { field: 'amount', code: 'too_small' },
+  amount_too_large: { field: 'amount', code: 'too_large' },
+  email_invalid: { field: 'mail', code: 'invalid' },
 };
 
 /** Stripe by its official SDK; the same code talks to the sandbox when STRIPE_API_BASE names it. */
@@ -135,8 +136,8 @@ function refusalOf(error: unknown): unknown {
   if (type === 'StripeIdempotencyError') return new Refusal('conflict', 'checkout_changed');
   if (type === 'StripeConnectionError' || type === 'StripeAPIError' || type === 'StripeRateLimitError')
     return new Refusal('unavailable', 'provider_down');
-  const problem = AMOUNT_CODES[code ?? ''];
-  if (problem) return new Refusal('invalid', 'donation_invalid', {}, [{ field: 'amount', code: problem }]);
+  const problem = TYPED[code ?? ''];
+  if (problem) return new Refusal('invalid', 'checkout_refused', {}, [problem]);
   return error;
 }
 

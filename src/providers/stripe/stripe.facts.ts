@@ -58,7 +58,10 @@ function readPaymentIntent({ type, occurredAt, object }: Envelope): EventReading
   const reason = text(problem.decline_code) ?? text(problem.code) ?? 'failed';
   // Each try is a fact of its own: were only the first to arrive kept, its time would depend on the order of arrival.
   const tried = text(problem.charge) ?? String(occurredAt.getTime() / 1000);
-  return stating(reference, unbooked('payment_failed', `${paymentId}:${reason}:${tried}`, occurredAt, reason));
+  return stating(
+    reference,
+    unbooked('payment_failed', `${paymentId}:${reason}:${tried}`, occurredAt, reason),
+  );
 }
 
 function readCharge({ object }: Envelope): EventReading {

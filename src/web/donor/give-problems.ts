@@ -29,7 +29,9 @@ export function refusedForm(
 ): { status: 409 | 422 | 503; form: FormState } | null {
   if (!(error instanceof Refusal)) return null;
   if (error.kind === 'invalid') {
-    const newKey = error.fields.some(({ field }) => field === 'form_key');
+    // What the provider refused has made a donation already: the corrected form makes another one.
+    const newKey =
+      error.code === 'checkout_refused' || error.fields.some(({ field }) => field === 'form_key');
     return {
       status: 422,
       form: { problems: giveProblems(error.fields, locale), ...(newKey ? {} : { formKey }) },

@@ -221,3 +221,15 @@ describe('channels', () => {
     expect(cookieOf(await get(`/projects/${project.slug}?ch=nobody`))).toBe('');
   });
 });
+
+test('an address that only the provider refuses is named in the form, and the corrected form gives', async () => {
+  const key = await formKey();
+  const refused = await give({ amount: '20', form_key: key, mail: 'two..dots@example.org' });
+  expect(refused.statusCode).toBe(422);
+  expect(refused.body).toContain('value="two..dots@example.org"');
+  const next = /name="form_key" value="([^"]+)"/.exec(refused.body)?.[1] ?? '';
+  expect(next).not.toBe(key);
+  const given = await give({ amount: '20', form_key: next, mail: 'one.dot@example.org' });
+  expect(given.statusCode).toBe(303);
+  expect(given.headers.location).toMatch(/^http/);
+});

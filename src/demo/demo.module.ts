@@ -4,6 +4,7 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { SettlementsModule } from '../settlements/settlements.module.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { Demo } from './demo.service.js';
 import { DemoCheckout } from './demo-checkout.js';
@@ -18,6 +19,7 @@ import { DemoLogins } from './demo-logins.service.js';
     ProjectsModule,
     ProvidersModule,
     DonationsModule,
+    SettlementsModule,
   ],
   providers: [Demo, DemoHouse, DemoCheckout, DemoLogins],
   exports: [Demo, DemoLogins],

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Donations } from '../donations/donations.service.js';
 import type { SetClock } from '../kernel/clock.js';
 import { Database } from '../platform/database/database.js';
+import { InboxQueries } from '../providers/inbox.queries.js';
 import { ProviderAccounts } from '../providers/provider-accounts.service.js';
+import { Settlements } from '../settlements/settlements.service.js';
 import { DemoCheckout } from './demo-checkout.js';
 import { type DemoGift, planDemoGifts } from './demo-gifts.js';
 import { DemoHouse } from './demo-house.service.js';
@@ -15,6 +18,7 @@ const DAY_MS = 86_400_000;
 const BUILT_DAYS_AGO = 61;
 /** How long a donor of the demonstration takes at the checkout. */
 const CHECKOUT_MS = 45_000;
+const BOOKED_WITHIN_MS = 60_000;
 
 /**
  * Fills an empty database with the demonstration. Every gift takes the donor's own path: the donate use case,
@@ -28,6 +32,8 @@ export class Demo {
     private readonly accounts: ProviderAccounts,
     private readonly donations: Donations,
     private readonly checkout: DemoCheckout,
+    private readonly inbox: InboxQueries,
+    private readonly settlements: Settlements,
   ) {}
 
   /** Whether nobody has used this database yet. */
@@ -53,11 +59,31 @@ export class Demo {
         await this.give(clock, gift, index);
         progress(index + 1, gifts.length);
       }
-      clock.set(present);
+      clock.set(new Date());
       await this.house.closeFinished(ids);
+      await this.bookFees(present);
       return gifts.length;
     } finally {
       await this.checkout.liveAt(null);
+    }
+  }
+
+  /** The worker reads statements from where it last stood; the lines of these gifts lie before that. */
+  private async bookFees(present: Date): Promise<void> {
+    await this.checkout.delivered();
+    const since = new Date(present.getTime() - BUILT_DAYS_AGO * DAY_MS);
+    for (const { id, organizationId } of await this.accounts.all()) {
+      await this.booked(organizationId);
+      await this.settlements.importSince(id, since);
+    }
+  }
+
+  /** Waits until the worker has booked what arrived: only then a fee finds its gift. */
+  private async booked(organizationId: string): Promise<void> {
+    const until = Date.now() + BOOKED_WITHIN_MS;
+    while ((await this.inbox.counts(organizationId)).NEW > 0) {
+      if (Date.now() > until) throw new Error('the worker does not book what arrives: is it running?');
+      await sleep(200);
     }
   }
 

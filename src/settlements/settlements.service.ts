@@ -51,9 +51,14 @@ export class Settlements {
    * @returns how many lines were new.
    */
   async importRecent(accountId: string): Promise<number> {
+    const from = importFrom(await readCursor(this.database, accountId), this.clock.now());
+    return this.importSince(accountId, from);
+  }
+
+  /** Like `importRecent`, from a moment that the caller names: for a stretch that has to be read again. */
+  async importSince(accountId: string, from: Date): Promise<number> {
     const account = await this.accounts.byId(accountId);
     const now = this.clock.now();
-    const from = importFrom(await readCursor(this.database, account.id), now);
     let found = 0;
     let batch: ProviderStatementLine[] = [];
     // The provider's seconds are whole: what is made in this very second is read next time, by the overlap.

@@ -134,6 +134,23 @@ describe('ports', () => {
   });
 });
 
+describe('a port', () => {
+  it('is known to be ours or another process’s', async () => {
+    const { listensOn } = await part('processes');
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    try {
+      expect(listensOn(process.pid, port)).toBe(true);
+      expect(listensOn(process.ppid, port)).toBe(false);
+    } finally {
+      server.close();
+    }
+    expect(listensOn(process.pid, port)).toBe(false);
+  });
+});
+
 describe('the lock of a data folder', () => {
   it('is held by the living, and taken over from the dead and from a number used again', async () => {
     const { takeLock } = await part('lock');

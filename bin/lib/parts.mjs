@@ -30,18 +30,21 @@ export function programOf(name, stack) {
         script: 'dist/sandbox/main.js',
         args: sandboxArguments(stack),
         env,
+        port: ports.sandbox,
         ready: () => answersAtAll(env.STRIPE_API_BASE),
       };
     case 'web':
       return {
         script: 'dist/main.js',
         env: { ...env, HEALTH_PORT: '0' },
+        port: ports.web,
         ready: () => answersOk(`http://127.0.0.1:${ports.web}${path}`),
       };
     case 'worker':
       return {
         script: 'dist/worker.js',
         env: { ...env, METRICS_PORT: '0' },
+        port: ports.worker_health,
         ready: () => answersOk(`http://127.0.0.1:${ports.worker_health}${path}`),
       };
     default:

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } f
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureDirectory, ROOT } from './paths.mjs';
-import { end, ended, isAlive, sleep, spawnBound } from './processes.mjs';
+import { end, ended, isAlive, listensOn, sleep, spawnBound } from './processes.mjs';
 import { Stop } from './progress.mjs';
 import { runtime } from './runtime.mjs';
 
@@ -55,14 +55,14 @@ export async function runHere(script, args, env, signal) {
   return child.exitCode ?? 1;
 }
 
-/** Starts a program that stays, and resolves with its child once `ready()` says true. */
-export async function launchProgram({ name, logs, signal, ready, patience = 60_000, ...program }) {
+/** Starts a program that stays, and resolves with its child once it listens on `port` and `ready()` says true. */
+export async function launchProgram({ name, logs, signal, port, ready, patience = 60_000, ...program }) {
   const log = openLog(logs, name);
   const child = spawnProgram(program, log.fd, false);
   closeSync(log.fd);
   const until = Date.now() + patience;
   try {
-    while (!(await ready())) {
+    while (!(listensOn(child.pid, port) && (await ready()))) {
       if (child.exitCode !== null || child.signalCode !== null)
         throw new Error('it ended before it was ready');
       if (Date.now() > until) throw new Error(`it was not ready within ${patience / 1000} s`);

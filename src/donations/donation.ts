@@ -52,9 +52,20 @@ export function booked(promised: Promised, facts: readonly DonationFact[]): Dona
   return facts.filter((fact) => fact.kind === 'payment_succeeded' && mismatchOf(promised, fact) === null);
 }
 
+/** Ends of `fact_key` by which the provider says that a delayed payment has failed for good. */
+const DELAYED_FAILURE = ':async_payment_failed';
+
 /**
- * What about a donation's successes asks for a person: money that came after a failure, an expiry or the closing
- * of the project, and a second payment for one gift. Again a pure function of the set.
+ * Whether a fact closes its try for good. A declined card does not: the checkout stays open, most donors just try
+ * another card, and a clerk who is shown each of them stops looking.
+ */
+export function closesTry({ kind, key }: Pick<DonationFact, 'kind' | 'key'>): boolean {
+  return kind === 'payment_expired' || (kind === 'payment_failed' && key.endsWith(DELAYED_FAILURE));
+}
+
+/**
+ * What about a donation's successes asks for a person: money that came after its try had been closed or after the
+ * closing of the project, and a second payment for one gift. Again a pure function of the set.
  */
 export function odditiesOf(
   promised: Promised,
@@ -66,7 +77,7 @@ export function odditiesOf(
   const late = successes.some(
     (success) =>
       (projectClosedAt !== null && success.occurredAt > projectClosedAt) ||
-      facts.some((fact) => fact.kind !== 'payment_succeeded' && fact.occurredAt < success.occurredAt),
+      facts.some((fact) => closesTry(fact) && fact.occurredAt < success.occurredAt),
   );
   if (late) oddities.push('LATE_SUCCESS');
   if (successes.length > 1) oddities.push('SECOND_SUCCESS');

@@ -391,3 +391,38 @@ it('any order and any repetition of a gift’s events give the same books', asyn
     { numRuns: 25 },
   );
 }, 60_000);
+
+it('many gifts’ events, shuffled over loops that work side by side: each gift once, no row fails', async () => {
+  const seconds = Math.floor(kit.clock.now().getTime() / 1000);
+  const gifts = await Promise.all(Array.from({ length: 40 }, () => kit.give(project)));
+  const events = gifts.flatMap((gift, i) => {
+    const of = eventsOf(gift, seconds);
+    const second = eventsOf({ ...gift, paymentId: `pi_${newId()}` }, seconds);
+    const all = [of.failed('card_declined', seconds - 60), of.completed(), of.succeeded(), of.charge()];
+    return i % 4 === 0 ? [...all, second.succeeded(), second.charge()] : all;
+  });
+  for (let i = events.length - 1; i > 0; i--) {
+    const other = (i * 7919) % (i + 1);
+    [events[i], events[other]] = [events[other] ?? {}, events[i] ?? {}] as never;
+  }
+  await Promise.all(Array.from({ length: 8 }, (_, n) => kit.deliver(...events.filter((_each, i) => i % 8 === n))));
+  const intake = kit.app.get(Intake);
+  const loop = async () => {
+    while ((await intake.runOnce()) > 0);
+  };
+  await Promise.all(Array.from({ length: 8 }, loop));
+  const failed = await kit.app.database.rows(
+    "SELECT id, last_error FROM provider_event WHERE state = 'NEW' AND attempts > 0",
+  );
+  expect(failed).toEqual([]);
+  for (const [i, { donationId }] of gifts.entries()) {
+    const twice = i % 4 === 0;
+    const entry = 'gift 10000 CNY 100903 410102 restricted';
+    expect(await kit.books(donationId)).toMatchObject({
+      status: 'succeeded',
+      entries: twice ? [entry, entry] : [entry],
+      cases: twice ? ['LATE_SUCCESS', 'SECOND_SUCCESS'] : ['LATE_SUCCESS'],
+      announced: 1,
+    });
+  }
+}, 60_000);

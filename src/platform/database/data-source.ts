@@ -42,7 +42,8 @@ export async function openDataSource(url: string, tables: Tables, poolSize: numb
     poolSize,
     connectTimeout: 2_000,
     synchronize: false,
-    extra: { enableKeepAlive: true, maxIdle: poolSize },
+    // A peer that vanished without a word is noticed within half a minute, not after the kernel's two hours.
+    extra: { enableKeepAlive: true, keepAliveInitialDelay: 10_000, maxIdle: poolSize },
   });
   return source.initialize();
 }

@@ -5,6 +5,7 @@ import { PartnersModule } from '../../partners/partners.module.js';
 import { ProgressModule } from '../../progress/progress.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ReceiptsModule } from '../../receipts/receipts.module.js';
+import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { UiModule } from '../ui/ui.module.js';
 import { AboutController } from './about.controller.js';
 import { ChannelLinksController } from './channel-links.controller.js';
@@ -29,6 +30,7 @@ import { Visits } from './visits.service.js';
     DonationsModule,
     ReceiptsModule,
     ProgressModule,
+    SettlementsModule,
   ],
   controllers: [
     HomeController,

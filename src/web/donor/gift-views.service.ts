@@ -8,6 +8,7 @@ import type { Locale } from '../../platform/i18n/locale.js';
 import { ProgressQueries } from '../../progress/progress.queries.js';
 import { ProjectsQueries } from '../../projects/projects.queries.js';
 import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
+import { SettlementsQueries } from '../../settlements/settlements.queries.js';
 import { inWords, labelIn, organizationView } from './view-making.js';
 import type { GiftState, GiftView } from './views.js';
 
@@ -28,6 +29,7 @@ export class GiftViews {
     private readonly organizations: OrganizationsQueries,
     private readonly progress: ProgressQueries,
     private readonly receipts: ReceiptsQueries,
+    private readonly settlements: SettlementsQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -41,18 +43,18 @@ export class GiftViews {
   async view(id: string, key: string, locale: Locale): Promise<GiftView | null> {
     const life = await this.donations.lifeOf(id);
     if (!life) return null;
-    const { donation, entries, facts, ledgerSeq } = life;
+    const { donation, facts, ledgerSeq } = life;
     const { currency } = donation;
-    const [project, organization, numbers, receipt] = await Promise.all([
+    const [project, organization, numbers, receipt, fee] = await Promise.all([
       this.projects.byId(donation.projectId),
       this.organizations.byId(donation.organizationId),
       this.progress.ofProject(donation.projectId),
       this.receipts.byDonation(id),
+      this.settlements.feeOfDonation(id),
     ]);
     if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
     const path = `/donations/${withPrefix('don', id)}`;
     const query = `?key=${encodeURIComponent(key)}`;
-    const fees = entries.filter(({ kind }) => kind === 'provider_fee');
     const included = ledgerSeq !== null && numbers !== null && numbers.ledgerSeq >= ledgerSeq;
     return {
       id: withPrefix('don', id),
@@ -73,7 +75,7 @@ export class GiftViews {
           }
         : null,
       receipt: receipt && { number: receipt.number, href: `${path}/receipt.pdf${query}` },
-      fee: fees.length > 0 ? { amount: fees.reduce((sum, { amount }) => sum + amount, 0n), currency } : null,
+      fee,
       resumePath: `${path}/checkout${query}`,
     };
   }

@@ -49,7 +49,8 @@ export interface DayTotal {
 
 /**
  * The gifts of one accounting day as the ledger booked them: an entry is the row, everything else hangs on it. So
- * the list's totals are the ledger's, whatever a filter or a missing receipt does.
+ * the list's totals are the ledger's, whatever a filter or a missing receipt does. A fee belongs to one payment: it is
+ * found by the provider's own line, also when that came before the payment's event or the gift was paid twice.
  */
 const GIFTS = `
   SELECT e.id AS entryId, e.occurred_at AS occurredAt, e.kind = 'suspense_gift' AS inSuspense,
@@ -58,12 +59,13 @@ const GIFTS = `
     (SELECT SUM(t.amount) FROM transfer t WHERE t.entry_id = e.id) AS amount,
     (SELECT MIN(t.currency) FROM transfer t WHERE t.entry_id = e.id) AS currency,
     (SELECT f.amount FROM fact f WHERE e.source_type = 'fact' AND f.id = e.source_id) AS paid,
-    COALESCE(
-      (SELECT SUM(ft.amount) FROM entry fe JOIN transfer ft ON ft.entry_id = fe.id
-        WHERE fe.subject_id = e.subject_id AND fe.organization_id = e.organization_id AND fe.kind = 'provider_fee'),
-      (SELECT MIN(0) FROM payment_attempt a JOIN statement_line l ON l.provider_payment_id = a.provider_payment_id
-          AND l.provider_account_id = a.provider_account_id
-        WHERE a.donation_id = d.id AND l.fee = 0)) AS fee,
+    (SELECT COALESCE(SUM(ft.amount), MIN(IF(l.fee = 0, 0, NULL))) FROM fact f
+      JOIN statement_line l ON l.provider_account_id = f.provider_account_id AND l.provider_payment_id = f.fact_key
+        AND l.type IN ('charge', 'payment')
+      LEFT JOIN entry fe ON fe.organization_id = l.organization_id AND fe.source_type = 'statement_line'
+        AND fe.source_id = CONCAT(l.provider_account_id, ':', l.line_key)
+      LEFT JOIN transfer ft ON ft.entry_id = fe.id
+      WHERE e.source_type = 'fact' AND f.id = e.source_id) AS fee,
     CASE WHEN r.id IS NULL THEN NULL ELSE CONCAT(r.year, '-', LPAD(r.no, 8, '0')) END AS receiptNo,
     r.amount AS receipted, s.seq AS ledgerSeq
   FROM entry e

@@ -51,8 +51,10 @@ const measured = await alternate({
     await rowsOf(round);
     return withCpuOf(mine.pid, () => mine.ask({}), server);
   },
-  ceiling: async (round) =>
-    plain.ask({ url: other.ownerUrl, rows: await rowsOf(round), books, day: today() }),
+  ceiling: async (round) => {
+    const told = { url: other.ownerUrl, rows: await rowsOf(round), books, day: today() };
+    return withCpuOf(plain.pid, () => plain.ask(told), server);
+  },
   say,
 });
 await Promise.all([mine.stop(), plain.stop()]);

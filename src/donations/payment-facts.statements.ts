@@ -78,7 +78,10 @@ export function findProjects(tx: Tx, projectIds: readonly string[]): Promise<Pro
 const FACT = `SELECT f.kind, f.fact_key AS \`key\`, f.amount, f.currency, f.occurred_at AS occurredAt,
     f.provider_account_id AS providerAccountId, f.payment_attempt_id AS attemptId FROM fact f`;
 
-/** All facts of these donations, whichever attempt they belong to. */
+/**
+ * All facts of these donations, whichever attempt they belong to. The order of the tables is told: with statistics from
+ * a time when there were few facts, the server read all of them for each batch.
+ */
 export function factsOfDonations(
   tx: Tx,
   donationIds: readonly string[],
@@ -87,7 +90,8 @@ export function factsOfDonations(
     `SELECT f.kind, f.fact_key AS \`key\`, f.amount, f.currency, f.occurred_at AS occurredAt,
             f.provider_account_id AS providerAccountId, f.payment_attempt_id AS attemptId,
             a.donation_id AS donationId, a.provider_account_id AS attemptAccountId
-     FROM payment_attempt a JOIN fact f ON f.payment_attempt_id = a.id WHERE a.donation_id IN (?)`,
+     FROM payment_attempt a STRAIGHT_JOIN fact f FORCE INDEX (fact_by_attempt) ON f.payment_attempt_id = a.id
+     WHERE a.donation_id IN (?)`,
     [donationIds],
   );
 }

@@ -61,11 +61,22 @@ export class ProgressFeed implements BeforeApplicationShutdown {
 
   /** Like `of`, but asks the database for a project that memory does not know yet; null when there is none. */
   async find(slug: string): Promise<ProgressSnapshot | null> {
-    const known = this.snapshots.get(slug);
-    if (known) return known;
-    if (!/^[a-z0-9-]{3,60}$/.test(slug)) return null;
-    const [found] = await this.progress.bySlugs([slug]);
-    return found ? snapshotOf(found.project, found.numbers) : null;
+    return (await this.findAll([slug])).get(slug) ?? null;
+  }
+
+  /** Like `find` for many: however many memory does not know, the database is asked once. */
+  async findAll(slugs: readonly string[]): Promise<ReadonlyMap<string, ProgressSnapshot>> {
+    const found = new Map<string, ProgressSnapshot>();
+    const unknown: string[] = [];
+    for (const slug of slugs) {
+      const known = this.snapshots.get(slug);
+      if (known) found.set(slug, known);
+      else if (/^[a-z0-9-]{3,60}$/.test(slug)) unknown.push(slug);
+    }
+    if (unknown.length === 0) return found;
+    for (const { project, numbers } of await this.progress.bySlugs(unknown))
+      found.set(project.slug, snapshotOf(project, numbers));
+    return found;
   }
 
   /** Looks for changes now, or right after the look that is under way. Errors leave everything as it was. */

@@ -1,5 +1,9 @@
+import { type FastifyInstance, fastify } from 'fastify';
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId, withPrefix } from '../../src/kernel/ids.js';
+import { HotFront } from '../../src/platform/http/hot-routes.js';
+import { openLog } from '../../src/platform/http/log.js';
+import { HttpMetrics } from '../../src/platform/metrics/http-metrics.js';
 import { maskedBody } from '../../src/web/console/operations/masked-body.js';
 import type { TestApp } from '../support/app.js';
 import { buildProject } from '../support/builders.js';
@@ -203,4 +207,33 @@ test('a provider’s event is shown without the key that opens the gift’s page
   const shown = maskedBody(Buffer.from(JSON.stringify({ data: { object } }))) ?? '';
   expect(shown).not.toContain('secret');
   expect(JSON.parse(shown).data.object).toMatchObject({ cancel_url: null, status: 'open' });
+});
+
+test('a hot route that fails tells nothing of our insides', async () => {
+  const lines: string[] = [];
+  const log = openLog(app.config, 'test', { write: (line: string) => void lines.push(line) });
+  const front = new HotFront();
+  const plugin = async (hot: FastifyInstance) => {
+    hot.get('/hot/defect', async () => {
+      throw new Error('no table at db-7.internal:3306');
+    });
+    hot.get('/hot/away', async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:3306'), { code: 'ECONNREFUSED' });
+    });
+  };
+  await front.open([{ name: 'test', paths: /^\/hot\//, plugin }], log, app.get(HttpMetrics), {});
+  const others = fastify();
+  try {
+    const ask = (url: string) => front.answering(url, others).inject({ url });
+    const [defect, away] = [await ask('/hot/defect'), await ask('/hot/away')];
+    expect([defect.statusCode, away.statusCode]).toEqual([500, 503]);
+    for (const { body, headers } of [defect, away]) {
+      expect(headers['content-type']).toContain('application/problem+json');
+      expect(body).not.toMatch(/3306|table|ECONN/);
+    }
+    expect(lines.some((line) => line.includes('unexpected error'))).toBe(true);
+  } finally {
+    await front.close();
+    await others.close();
+  }
 });

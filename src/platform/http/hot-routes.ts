@@ -3,6 +3,7 @@ import { type FastifyHttpOptions, type FastifyInstance, type FastifyPluginAsync,
 import type { HttpMetrics } from '../metrics/http-metrics.js';
 import { BODY_MAX_BYTES, requestId } from './configure-http.js';
 import type { Log } from './log.js';
+import { problemOf } from './problem.js';
 import { requestLine } from './request-line.js';
 
 /** Routes that must be as fast as Fastify itself: they get none of the global hooks and bring what they need. */
@@ -45,6 +46,25 @@ export class HotFront {
       if (answered++ % LOGGED_ONE_OF === 0 || reply.statusCode >= 500)
         requestLine(log, request, reply, LOGGED_ONE_OF);
       done();
+    });
+    hot.setErrorHandler((error, request, reply) => {
+      const { status, code, ours } = problemOf(error);
+      if (ours) log.error({ err: error, request_id: request.id }, 'unexpected error');
+      if (status === 503) void reply.header('retry-after', '5');
+      // Fastify's own answer would tell the error's message, and with it hosts and ports of ours.
+      return reply
+        .code(status)
+        .header('content-type', 'application/problem+json; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .send(
+          JSON.stringify({
+            type: 'about:blank',
+            title: code.replaceAll('_', ' '),
+            status,
+            code,
+            request_id: request.id,
+          }),
+        );
     });
     for (const { plugin } of routes) await hot.register(plugin);
     await hot.ready();

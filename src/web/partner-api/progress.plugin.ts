@@ -25,7 +25,7 @@ const PREFLIGHT = {
   'access-control-max-age': '86400',
 } as const;
 
-type Feed = Pick<ProgressFeed, 'of' | 'find'>;
+type Feed = Pick<ProgressFeed, 'of' | 'find' | 'findAll'>;
 type OneRequest = FastifyRequest<{ Params: { slug: string } }>;
 type ManyRequest = FastifyRequest<{ Querystring: { projects?: string | string[] } }>;
 
@@ -62,9 +62,9 @@ export async function progressRoutes(
         'invalid_input',
         `"projects" names 1 to ${PROJECTS_MAX} slugs, separated by commas.`,
       );
-    const found = await Promise.all(slugs.map(async (slug) => feed.of(slug) ?? (await feed.find(slug))));
-    const missing = slugs.filter((_slug, index) => !found[index]);
-    const snapshots = found.filter((snapshot) => snapshot !== null);
+    const found = await feed.findAll(slugs);
+    const missing = slugs.filter((slug) => !found.has(slug));
+    const snapshots = slugs.flatMap((slug) => found.get(slug) ?? []);
     return send(request, reply, etagOf(snapshots, missing), bodyOf(snapshots, missing));
   });
   for (const url of ['/api/v1/projects/:slug/progress', '/api/v1/progress'])

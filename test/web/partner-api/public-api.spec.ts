@@ -4,6 +4,7 @@ import { newId } from '../../../src/kernel/ids.js';
 import { ChartOfAccounts } from '../../../src/ledger/chart-of-accounts.service.js';
 import { Ledger } from '../../../src/ledger/ledger.service.js';
 import { Numberer } from '../../../src/ledger/numberer.service.js';
+import { ProgressQueries } from '../../../src/progress/progress.queries.js';
 import { ProgressFeed } from '../../../src/progress/progress-feed.service.js';
 import { Projector } from '../../../src/progress/projector.service.js';
 import { Projects } from '../../../src/projects/projects.service.js';
@@ -58,6 +59,18 @@ describe('GET /api/v1/projects/:slug/progress', () => {
 });
 
 describe('GET /api/v1/progress', () => {
+  test('asks the database once, however many slugs it does not know', async () => {
+    const reading = jest.spyOn(app.get(ProgressQueries), 'bySlugs');
+    try {
+      const slugs = Array.from({ length: 100 }, (_, i) => `no-such-${i}`);
+      const answer = await app.inject({ url: `/api/v1/progress?projects=${slugs.join(',')}` });
+      expect(json(answer.body)).toEqual({ data: [], missing: slugs });
+      expect(reading).toHaveBeenCalledTimes(1);
+    } finally {
+      reading.mockRestore();
+    }
+  });
+
   test('answers many in the order asked for, each once, and names those it does not know', async () => {
     const [a, b] = [await buildProject(app), await buildProject(app)];
     const answer = await app.inject({

@@ -56,6 +56,7 @@ export async function startWeb(settings, logs) {
     logs,
     script: join('dist', 'main.js'),
     env: { ...settings, PORT: String(port) },
+    port,
     ready: async () => (await statusOf(`http://127.0.0.1:${port}/health/ready`)) === 200,
   });
   return { port, pid: child.pid, stop: () => end(child.pid) };

@@ -75,3 +75,35 @@ it('the webhook after the list, and the list after the webhook, are the same eve
   const conflicts = await kit.app.database.rows('SELECT id FROM inbox_conflict');
   expect(conflicts).toEqual([]);
 });
+
+it('a payment of somebody else’s at the same account holds up no gift', async () => {
+  const stripe = kit.sandbox.stripe();
+  const foreign = await stripe.checkout.sessions.create({
+    mode: 'payment',
+    client_reference_id: '商店订单-1',
+    line_items: [
+      { quantity: 1, price_data: { currency: 'cny', unit_amount: 500, product_data: { name: '义卖' } } },
+    ],
+    success_url: 'https://shop.example/',
+  });
+  await kit.sandbox.control('POST', '/pay', { session: foreign.id });
+  const paid = await stripe.checkout.sessions.retrieve(foreign.id);
+  const intent = await stripe.paymentIntents.retrieve(String(paid.payment_intent));
+  const gift = await payUnseen();
+  const session = await stripe.checkout.sessions.retrieve(gift.sessionId);
+  const seconds = Math.floor(kit.clock.now().getTime() / 1000);
+  await kit.deliver(
+    event('payment_intent.succeeded', intent, seconds),
+    event('payment_intent.succeeded', { ...intent, id: 'pi_gone_from_the_provider' }, seconds),
+    event('checkout.session.completed', session, seconds),
+  );
+  await kit.intake();
+  kit.clock.advance(15 * 60_000);
+  await kit.app.get(Recovery).askAboutWaiting();
+  await kit.intake();
+  expect(await kit.books(gift.donationId)).toMatchObject(BOOKED);
+  kit.clock.advance(25 * 60 * 60_000);
+  await kit.intake();
+  const cases = await kit.app.database.rows("SELECT kind FROM work_case WHERE kind = 'UNKNOWN_PAYMENT'");
+  expect(cases).toHaveLength(2);
+});

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Clock } from '../../kernel/clock.js';
 import { Refusal } from '../../kernel/errors.js';
+import { isId } from '../../kernel/ids.js';
 import { Config } from '../../platform/config/config.js';
 import { LISTED } from '../inbox.statements.js';
 import {
@@ -78,8 +79,16 @@ export class StripeAdapter extends PaymentProvider {
 
   override async attemptOfPayment(account: ProviderAccount, paymentId: string): Promise<string | null> {
     const stripe = await this.client(account);
-    const sessions = await stripe.checkout.sessions.list({ payment_intent: paymentId, limit: 1 });
-    return sessions.data[0]?.client_reference_id ?? null;
+    try {
+      const sessions = await stripe.checkout.sessions.list({ payment_intent: paymentId, limit: 1 });
+      // Others may sell at the same account, and write what they like into the reference.
+      const reference = sessions.data[0]?.client_reference_id ?? '';
+      return isId(reference) ? reference : null;
+    } catch (error) {
+      // A payment that the provider does not know (any more) is nobody's, and must not hold up the others.
+      if ((error as { type?: string }).type === 'StripeInvalidRequestError') return null;
+      throw error;
+    }
   }
 
   override async *statementLines(

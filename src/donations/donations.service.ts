@@ -65,8 +65,9 @@ export class Donations {
     if (!gift) throw donationInvalid(problems);
     const sha256 = giftSha256(project.slug, gift);
     const existing = await this.byForm(input.formKey, sha256);
+    // A form that was left open does not give to a project that has closed since; one that was paid leads to its gift.
+    if (existing?.status !== 'succeeded') await this.refuseUnlessOpen(project);
     if (existing) return this.checkout(existing, project);
-    await this.refuseUnlessOpen(project);
     const donation = await this.write(input, gift, sha256, project);
     return this.checkout(donation, project);
   }

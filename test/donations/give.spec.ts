@@ -3,6 +3,7 @@ import { Donations } from '../../src/donations/donations.service.js';
 import { DonorDetails } from '../../src/donations/donor-details.service.js';
 import { Refusal } from '../../src/kernel/errors.js';
 import { newId } from '../../src/kernel/ids.js';
+import { Projects } from '../../src/projects/projects.service.js';
 import type { BuiltProject } from '../support/builders.js';
 import { startSandbox } from '../support/sandbox.js';
 import { eventsOf, form, type GiftKit, openGiftKit } from './gift-kit.js';
@@ -41,6 +42,18 @@ describe('one form is one gift', () => {
     expect(new Set([...twice, again].map(({ checkoutUrl }) => checkoutUrl)).size).toBe(1);
     expect(new Set([...twice, again].map(({ donationId }) => donationId)).size).toBe(1);
     expect((await count('donation')) - before).toBe(1);
+  });
+
+  it('an unpaid form sent again after its project has closed opens no checkout', async () => {
+    const place = await kit.project();
+    const [unpaid, paid] = [form(place.slug), form(place.slug)];
+    await donations.give(unpaid);
+    const gift = await kit.give(place, paid);
+    await kit.deliver(eventsOf(gift, kit.clock.now().getTime() / 1000).succeeded());
+    await kit.intake();
+    await kit.app.get(Projects).close({ staffId: null }, place.id);
+    expect((await refusal(donations.give(unpaid))).code).toBe('project_takes_no_gifts');
+    expect((await refusal(donations.give(paid))).code).toBe('donation_already_paid');
   });
 
   it('the same form key with other content is a conflict', async () => {

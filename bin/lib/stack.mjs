@@ -58,13 +58,17 @@ export class Stack {
       await build();
       await step('Starting MariaDB and Redis', () => this.#startStores());
       await step('Bringing the database up to date', () => this.#command(['migrate']));
+      const empty = await this.#isEmpty();
+      // Logins are rows: where the people are there already, they are made while the programs start.
+      const early = empty ? undefined : this.#makeLogins();
+      early?.catch(() => undefined);
       await step('Starting sandbox, web and worker', () => this.#startPrograms());
-      if (seed && !isProduction() && (await this.#isEmpty())) {
+      if (seed && !isProduction() && empty) {
         await step('Demonstration data', (progress) =>
           this.#command(['seed-demo', ...seed], shareIn(progress)),
         );
       }
-      this.#logins = isProduction() ? [] : jsonIn(await this.#command(['logins', '--json']));
+      this.#logins = await (early ?? this.#makeLogins());
       this.#write();
     } catch (error) {
       await this.stop();
@@ -130,6 +134,10 @@ export class Stack {
   }
 
   /** Demonstration data goes only into a database in which nobody has begun. */
+  async #makeLogins() {
+    return isProduction() ? [] : jsonIn(await this.#command(['logins', '--json']));
+  }
+
   async #isEmpty() {
     return withDatabase(this.env.DATABASE_URL, async (rows) => {
       return (await rows('SELECT 1 FROM organization LIMIT 1')).length === 0;

@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 import { type Import, importProblem } from './support/house-plan.js';
-import { lineFindings, SOURCE_RULES, TEST_RULES, unguardedRoutes, vagueName } from './support/house-rules.js';
+import {
+  lineFindings,
+  offers,
+  SOURCE_RULES,
+  TEST_RULES,
+  unguardedRoutes,
+  vagueName,
+} from './support/house-rules.js';
 
 const ROOT = join(__dirname, '..');
 const ENTRANCES = ['main.ts', 'worker.ts', 'cli.ts', 'sandbox/main.ts'];
@@ -15,6 +22,12 @@ function files(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
     .sort();
+}
+
+function textsBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(tsx?|mjs)$/.test(path))
+    .map((path) => readFileSync(join(ROOT, folder, path), 'utf8'));
 }
 
 const sources = files('src');
@@ -102,6 +115,19 @@ describe('the house', () => {
     ).toEqual([]);
   });
 
+  test('nothing is offered that nobody asks for', () => {
+    const words = new Map<string, number>();
+    const read = ['test', 'load', 'bin'].flatMap((folder) => textsBelow(folder));
+    for (const text of [...texts.values(), ...read])
+      for (const [word] of text.matchAll(/\w+/g)) words.set(word, (words.get(word) ?? 0) + 1);
+    const unused = sources.flatMap((path) =>
+      offers(path, texts.get(path) ?? '')
+        .filter((name) => (words.get(name) ?? 0) < 2)
+        .map((name) => `${path} offers ${name}, which nobody names: delete it`),
+    );
+    expect(unused).toEqual([]);
+  });
+
   test('every route declares its guard', () => {
     const controllers = sources.filter((path) => path.endsWith('.controller.ts'));
     expect(controllers.length).toBeGreaterThan(0);
@@ -182,6 +208,13 @@ describe('the rules of the house find what they look for', () => {
     ).toEqual([]);
     const second = `@Controller()\nexport class C {\n  @Public()\n  @Get('a')\n  a() {\n    return 1;\n  }\n\n  @Post('b')\n  async b() {\n    return 2;\n  }\n}`;
     expect(unguardedRoutes('c.controller.ts', second)).toEqual([expect.stringMatching(/:10 /)]);
+  });
+
+  test('what a file offers', () => {
+    const queries = 'export function a() {}\nexport class Q {\n  async b(x: 1) {}\n  private c() {}\n}\n';
+    expect(offers('x/x.queries.ts', queries)).toEqual(['a', 'Q', 'b']);
+    expect(offers('x/x.controller.ts', '  @Get()\n  b() {}\n')).toEqual([]);
+    expect(offers('x/x.entity.ts', 'export const X_TRANSITIONS = 1;\n')).toEqual([]);
   });
 
   test('names', () => {

@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import type { EntryLine } from '../ledger/ledger.queries.js';
 import { LedgerQueries } from '../ledger/ledger.queries.js';
 import { Database } from '../platform/database/database.js';
-import { Donation, type DonationStatus } from './donation.entity.js';
+import { Donation } from './donation.entity.js';
 import { Fact } from './fact.entity.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 
@@ -28,22 +28,6 @@ export interface PublicGift {
   readonly amount: bigint;
   readonly currency: string;
   readonly at: Date;
-}
-
-/** A gift in the list of an accounting day. */
-export interface DayGift {
-  readonly donationId: string;
-  readonly projectId: string;
-  readonly label: string;
-  readonly status: DonationStatus;
-  readonly kind: 'gift' | 'suspense_gift';
-  readonly amount: bigint;
-  readonly currency: string;
-  readonly occurredAt: Date;
-  readonly entryId: string;
-  readonly ledgerSeq: bigint | null;
-  /** The provider's fee in minor units; null while it is not yet known. */
-  readonly fee: bigint | null;
 }
 
 /** Read models of gifts. */
@@ -98,38 +82,5 @@ export class DonationsQueries {
       [projectId, limit],
     );
     return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
-  }
-
-  /** Gifts booked on an accounting day in the order of their entries; `after` is the last entry id before the page. */
-  async ofDay(
-    organizationId: string,
-    day: string,
-    page: { readonly after?: string; readonly limit?: number } = {},
-  ): Promise<DayGift[]> {
-    const rows = await this.database.rows<
-      Omit<DayGift, 'amount' | 'ledgerSeq' | 'fee'> & {
-        amount: string;
-        ledgerSeq: string | null;
-        fee: string | null;
-      }
-    >(
-      `SELECT d.id AS donationId, d.project_id AS projectId, d.public_label AS label, d.status, e.kind, t.amount,
-              t.currency, e.occurred_at AS occurredAt, e.id AS entryId, s.seq AS ledgerSeq,
-              (SELECT SUM(ft.amount) FROM entry fe JOIN transfer ft ON ft.entry_id = fe.id
-                WHERE fe.subject_id = d.id AND fe.kind = 'provider_fee') AS fee
-       FROM entry e
-       JOIN transfer t ON t.entry_id = e.id
-       JOIN donation d ON d.id = e.subject_id
-       LEFT JOIN ledger_sequence s ON s.entry_id = e.id
-       WHERE e.organization_id = ? AND e.booked_on = ? AND e.kind IN ('gift', 'suspense_gift') AND e.id > ?
-       ORDER BY e.id LIMIT ?`,
-      [organizationId, day, page.after ?? '', page.limit ?? 100],
-    );
-    return rows.map((row) => ({
-      ...row,
-      amount: BigInt(row.amount),
-      ledgerSeq: row.ledgerSeq === null ? null : BigInt(row.ledgerSeq),
-      fee: row.fee === null ? null : BigInt(row.fee),
-    }));
   }
 }

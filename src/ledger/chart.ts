@@ -44,11 +44,6 @@ export const PER_PROVIDER_ACCOUNT: readonly AccountCode[] = ['100901', '100902',
 /** Kinds of account whose balance is a fund's: income, cost and net assets (design: fund balance). */
 export const FUND_KINDS: readonly AccountKind[] = ['income', 'cost', 'net_asset'];
 
-/** Whether `code` stands in the chart. */
-export function isAccountCode(code: string): code is AccountCode {
-  return Object.hasOwn(CHART, code);
-}
-
 /** The income account for gifts to a fund: restricted funds have their own. */
 export function incomeCode(fundKind: 'restricted' | 'unrestricted'): '410101' | '410102' {
   return fundKind === 'restricted' ? '410102' : '410101';

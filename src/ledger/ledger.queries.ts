@@ -93,19 +93,6 @@ export class LedgerQueries {
     );
   }
 
-  /** Entries of an accounting day in the order of their ids; `after` is the last id of the page before. */
-  entriesOfDay(
-    organizationId: string,
-    day: string,
-    page: { after?: string; limit?: number } = {},
-  ): Promise<EntryLine[]> {
-    return this.lines(
-      `${ENTRY_LINE} WHERE e.organization_id = ? AND e.booked_on = ? AND e.id > ?
-        GROUP BY e.id ORDER BY e.id LIMIT ?`,
-      [organizationId, day, page.after ?? '', page.limit ?? 200],
-    );
-  }
-
   /** How many entries of each kind an accounting day has, and their sums. */
   async dayTotals(organizationId: string, day: string): Promise<DayTotal[]> {
     const rows = await this.database.rows<Omit<DayTotal, 'entries' | 'amount'> & { n: string; sum: string }>(

@@ -76,13 +76,4 @@ export class ProgressQueries {
     );
     return Number(row?.behind ?? 0);
   }
-
-  /** How far each organization's books are taken into the numbers; a donation is included when its number is. */
-  async followedUntil(organizationId: string): Promise<bigint> {
-    const [row] = await this.database.rows<{ ledger_seq: string }>(
-      'SELECT ledger_seq FROM progress_cursor WHERE organization_id = ?',
-      [organizationId],
-    );
-    return BigInt(row?.ledger_seq ?? '0');
-  }
 }

@@ -23,11 +23,6 @@ export interface NewPicture {
   readonly altEn: string;
 }
 
-/** Whether a content type is one that a project's picture may have. */
-export function isPictureType(contentType: string): contentType is keyof typeof SIGNATURES {
-  return Object.hasOwn(SIGNATURES, contentType);
-}
-
 /** The pictures of projects. A new picture is a new file: pages that show the old one keep showing it. */
 @Injectable()
 export class ProjectPictures {

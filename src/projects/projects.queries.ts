@@ -141,9 +141,4 @@ export class ProjectsQueries {
       gifts: acceptsGifts(project, today, timeZone),
     };
   }
-
-  /** The project whose money a fund keeps, or null. */
-  byFund(fundId: string): Promise<Project | null> {
-    return this.database.read.findOneBy(Project, { fundId });
-  }
 }

@@ -44,6 +44,20 @@ export function lineFindings(path: string, text: string, rules: readonly LineRul
   );
 }
 
+const EXPORTED = /^export (?:abstract )?(?:async )?(?:function\*?|const|class) (\w+)/gm;
+const METHOD = /^ {2}(?:static )?(?:async )?(?!if|for|while|switch|return|constructor)(\w+)(?:<[^>]*>)?\(/gm;
+
+/**
+ * Names that a file offers to others: what it exports, and the public methods of services and queries. Transition
+ * tables state the life of a row and are proven when they are loaded, called or not.
+ */
+export function offers(path: string, text: string): string[] {
+  const found = [...text.matchAll(EXPORTED)].map(([, name]) => name ?? '');
+  if (/\.(service|queries)\.ts$/.test(path))
+    found.push(...[...text.matchAll(METHOD)].map(([, name]) => name ?? ''));
+  return found.filter((name) => !name.endsWith('_TRANSITIONS'));
+}
+
 const ROUTE = /@(Get|Post|Put|Patch|Delete|All|Sse)\(/;
 const GUARD = /@(Public|Staff|SignedIn)\(/;
 

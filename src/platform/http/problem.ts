@@ -42,9 +42,6 @@ const OF_STATUS: Readonly<Record<number, string>> = {
   503: 'unavailable',
 };
 
-/** Codes of the problems that the platform itself can answer with. */
-export const PLATFORM_PROBLEMS = [...new Set([...Object.values(OF_STATUS), 'foreign_origin', 'internal'])];
-
 /** The problem that an error is: a refusal, a status of the framework, a lost database, or a defect of ours. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) {

@@ -5,12 +5,17 @@ import type { NewEntry } from '../ledger/entry.js';
 import { Ledger } from '../ledger/ledger.service.js';
 import type { Tx } from '../platform/database/database.js';
 import { Outbox } from '../platform/outbox/outbox.js';
-import type { EventReading } from '../providers/event-reading.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { AttemptIndex } from './attempt-index.js';
 import { DONATION_BOOKED } from './donations.outbox.js';
 import { GiftBooking } from './gift-booking.service.js';
-import { foldPayments, type KnownPayments, type PaymentChanges } from './payment-facts.js';
+import {
+  type ArrivedEvent,
+  type EventOutcome,
+  foldPayments,
+  type KnownPayments,
+  type PaymentChanges,
+} from './payment-facts.js';
 import {
   factsByKey,
   factsOfDonations,
@@ -21,21 +26,7 @@ import {
   setStatuses,
 } from './payment-facts.statements.js';
 
-/** One provider event as intake hands it over. */
-export interface ArrivedEvent {
-  /** Id of its inbox row. */
-  readonly eventId: string;
-  readonly account: ProviderAccount;
-  readonly reading: EventReading;
-  /** Nobody claimed its money for a day: it is booked to suspense. */
-  readonly unclaimed: boolean;
-}
-
-/**
- * What became of an event: its facts are in our books · no attempt of ours is known for it · it announces money
- * whose booking event has not come yet.
- */
-export type EventOutcome = 'applied' | 'unknown_parent' | 'booking_expected';
+export type { ArrivedEvent, EventOutcome } from './payment-facts.js';
 
 /** Turns what providers state into facts, entries, statuses and announcements, all in the caller's transaction. */
 @Injectable()

@@ -1,12 +1,27 @@
 import type { NewCase } from '../cases/cases.service.js';
 import { newId } from '../kernel/ids.js';
-import type { FactDraft } from '../providers/event-reading.js';
+import type { EventReading, FactDraft } from '../providers/event-reading.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { AttemptIndex } from './attempt-index.js';
 import type { BookableFact } from './donation.entries.js';
 import { booked, type DonationFact, mismatchOf, odditiesOf, type Promised, statusOf } from './donation.js';
-import type { ArrivedEvent, EventOutcome } from './payment-facts.service.js';
 import type { AttemptRow, ProjectRow, StoredFact } from './payment-facts.statements.js';
+
+/** One provider event as intake hands it over. */
+export interface ArrivedEvent {
+  /** Id of its inbox row. */
+  readonly eventId: string;
+  readonly account: ProviderAccount;
+  readonly reading: EventReading;
+  /** Nobody claimed its money for a day: it is booked to suspense. */
+  readonly unclaimed: boolean;
+}
+
+/**
+ * What became of an event: its facts are in our books · no attempt of ours is known for it · it announces money
+ * whose booking event has not come yet.
+ */
+export type EventOutcome = 'applied' | 'unknown_parent' | 'booking_expected';
 
 /** What the books know before the events are applied; all of it is locked or cannot change. */
 export interface KnownPayments {

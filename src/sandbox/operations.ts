@@ -1,6 +1,6 @@
+import type { Call } from './call.js';
 import { missing } from './errors.js';
 import { expand, lineItems } from './expand.js';
-import type { RawHash } from './form.js';
 import { unixNow } from './ids.js';
 import { integer, type Json, type StripeObject } from './json.js';
 import { PAGE, type Page, page } from './lists.js';
@@ -8,15 +8,6 @@ import { bool, type Field, int, list, metadata, oneOf, readAll, str } from './pa
 import { refund } from './refunds.js';
 import type { Sandbox } from './sandbox.js';
 import { createSession, expireSession } from './sessions.js';
-import type { Work } from './work.js';
-
-/** One call of the API: what it may ask, and what it does. Changes go into `work`; the answer is returned. */
-export interface Call {
-  sandbox: Sandbox;
-  work: Work;
-  raw: RawHash;
-  id: string;
-}
 
 interface Operation {
   method: 'GET' | 'POST';

@@ -1,7 +1,7 @@
+import type { Call } from './call.js';
 import { ApiError, badParameter, missing } from './errors.js';
 import { integer, type Json, type JsonObject } from './json.js';
 import { METHODS, newLineItem, newSession } from './objects/session.js';
-import type { Call } from './operations.js';
 import { bool, type Field, hash, int, list, metadata, oneOf, readAll, required, str, url } from './params.js';
 import { expire } from './payments.js';
 

@@ -159,6 +159,28 @@ describe('the outbox', () => {
     expect(await platform.effects()).toEqual([]);
   });
 
+  it('gives up a task that has outlived its lease a hundred times, as one that fails, and says why', async () => {
+    await announce(platform, 2);
+    const relay = platform.get(OutboxRelay);
+    relay.use([each()]);
+    await until(async () => (await relay.relayOnce()) === 0);
+    await platform.owner.query(
+      `UPDATE outbox_task SET state = 'ENQUEUED', lease_until = '2026-01-01',
+         attempts = CASE WHEN id = 1 THEN 99 ELSE 98 END`,
+    );
+    expect(await relay.sweepOnce()).toBe(2);
+    expect(await platform.tasks()).toMatchObject([
+      { state: 'DEAD', attempts: 100 },
+      { state: 'PENDING', attempts: 99 },
+    ]);
+    expect(await relay.sweepOnce()).toBe(0);
+    const [dead, waiting] = await platform.get(OutboxQueries).stuck();
+    expect(dead?.lastError).toBe(
+      'given up after 100 attempts, the last not finished within its lease: its worker ended or hung',
+    );
+    expect(waiting?.lastError).toBe('not finished within its lease');
+  });
+
   it('leaves events that this worker does not know to a newer one', async () => {
     await platform.database.inTransaction((tx) =>
       platform.get(Outbox).announce(tx, [{ kind: 'test.unknown', organizationId: null, ref: 'x' }]),

@@ -1,7 +1,7 @@
 const FIRST_SECONDS = 5;
 const MAX_SECONDS = 15 * 60;
 /** With the pauses above about a day: then a person must look. */
-const DEAD_AFTER_ATTEMPTS = 100;
+export const DEAD_AFTER_ATTEMPTS = 100;
 
 /** What becomes of a task after its attempt number `failed` (1, 2, …) has failed. */
 export function afterFailure(failed: number): { state: 'PENDING' | 'DEAD'; waitSeconds: number } {

@@ -3,7 +3,7 @@ import { Config } from '../config/config.js';
 import { Database, type Tx } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import type { Subscriber } from './subscriber.js';
-import { lockDue } from './task-rows.js';
+import { endOverdue, lockDue } from './task-rows.js';
 
 const EVENTS_AT_ONCE = 500;
 /** Enqueued tasks of one subscriber at a time: no more than are done well before their lease ends. */
@@ -41,16 +41,12 @@ export class OutboxRelay {
     return moved;
   }
 
-  /** Puts back what was enqueued and not done within its lease: its worker died. @returns how many. */
+  /**
+   * Puts back what was enqueued and not done within its lease: its worker died. Each time counts as a failed
+   * attempt, so a task that kills whoever does it ends like one that fails. @returns how many were overdue.
+   */
   sweepOnce(): Promise<number> {
-    return this.database.inTransaction(async (tx) => {
-      const { affectedRows }: { affectedRows: number } = await tx.query(
-        `UPDATE outbox_task SET state = 'PENDING', lease_until = NULL, attempts = attempts + 1,
-           last_error = 'not finished within its lease'
-         WHERE state = 'ENQUEUED' AND lease_until < UTC_TIMESTAMP(6)`,
-      );
-      return affectedRows;
-    });
+    return this.database.inTransaction(endOverdue);
   }
 
   /** Events of kinds that this worker does not know stay: a newer worker may. */

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../database/database.js';
 import { redact } from '../http/redact.js';
-import { afterFailure } from './backoff.js';
+import { afterFailure, DEAD_AFTER_ATTEMPTS } from './backoff.js';
 import type { OutboxTask } from './subscriber.js';
 
 const TASK = `SELECT t.id, t.event_id AS eventId, e.kind, e.organization_id AS organizationId, e.ref,
@@ -51,4 +51,22 @@ export async function markFailed(database: Database, task: OutboxTask, error: un
       [state, task.attempts + 1, redact(message).slice(0, 1000), waitSeconds, task.id, task.attempts],
     ),
   );
+}
+
+/** Ends the attempts whose lease has run out; no error was told, so the row says what is known. @returns how many. */
+export async function endOverdue(tx: Tx): Promise<number> {
+  // The columns are assigned from left to right: `attempts` comes last, so all of them see the old one.
+  const { affectedRows }: { affectedRows: number } = await tx.query(
+    `UPDATE outbox_task SET lease_until = NULL,
+       state = CASE WHEN attempts + 1 >= ? THEN 'DEAD' ELSE 'PENDING' END,
+       last_error = CASE WHEN attempts + 1 >= ? THEN ? ELSE 'not finished within its lease' END,
+       attempts = attempts + 1
+     WHERE state = 'ENQUEUED' AND lease_until < UTC_TIMESTAMP(6)`,
+    [
+      DEAD_AFTER_ATTEMPTS,
+      DEAD_AFTER_ATTEMPTS,
+      `given up after ${DEAD_AFTER_ATTEMPTS} attempts, the last not finished within its lease: its worker ended or hung`,
+    ],
+  );
+  return affectedRows;
 }

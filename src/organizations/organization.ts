@@ -31,3 +31,11 @@ export function isTimeZone(zone: string): boolean {
     return false;
   }
 }
+
+/** First words of the console's own addresses: `/console/login` is not the console of an organization "login". */
+const RESERVED_SLUGS: ReadonlySet<string> = new Set(['account', 'login', 'logout']);
+
+/** Whether an organization may not be called so, because the console has an address of that name. */
+export function isReservedSlug(slug: string): boolean {
+  return RESERVED_SLUGS.has(slug);
+}

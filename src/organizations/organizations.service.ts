@@ -6,7 +6,7 @@ import { isSlug } from '../kernel/slug.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
 import { Organization, type OrganizationKind } from './organization.entity.js';
-import { isCreditCode, isTimeZone } from './organization.js';
+import { isCreditCode, isReservedSlug, isTimeZone } from './organization.js';
 
 /** What makes a new organization; what is left out is empty, and the zone Asia/Shanghai. */
 export interface NewOrganization {
@@ -80,6 +80,7 @@ export class Organizations {
 function problemsOf(input: NewOrganization): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (!isSlug(input.slug)) problems.push({ field: 'slug', code: 'slug_form' });
+  if (isReservedSlug(input.slug)) problems.push({ field: 'slug', code: 'slug_reserved' });
   if (!isCreditCode(input.creditCode)) problems.push({ field: 'creditCode', code: 'credit_code_form' });
   if (input.kind === 'chapter' && !input.parentId)
     problems.push({ field: 'parentId', code: 'chapter_without_society' });

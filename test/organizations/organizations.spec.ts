@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isReservedSlug } from '../../src/organizations/organization.js';
 import { hasValidCertificate, OrganizationsQueries } from '../../src/organizations/organizations.queries.js';
 import { ChannelsQueries } from '../../src/partners/channels.queries.js';
 import { Channels } from '../../src/partners/channels.service.js';
@@ -31,6 +34,9 @@ describe('organizations', () => {
 
   it.each([
     [{ slug: 'ab' }, 'slug_form'],
+    [{ slug: 'login' }, 'slug_reserved'],
+    [{ slug: 'account' }, 'slug_reserved'],
+    [{ slug: 'logout' }, 'slug_reserved'],
     [{ creditCode: '123' }, 'credit_code_form'],
     [{ kind: 'chapter' as const }, 'chapter_without_society'],
     [{ timeZone: 'Asia/Nowhere' }, 'unknown_time_zone'],
@@ -45,6 +51,27 @@ describe('organizations', () => {
   it('have one slug each', async () => {
     await buildOrganization(app, { slug: 'only-once' });
     await expect(buildOrganization(app, { slug: 'only-once' })).rejects.toMatchObject({ code: 'slug_taken' });
+  });
+});
+
+describe('a slug', () => {
+  /** What follows `/console/` in the routes of a controller, where it is not a placeholder. */
+  function firstWords(text: string): string[] {
+    const base = /@Controller\('([^']*)'\)/.exec(text)?.[1] ?? '';
+    const routes = [...text.matchAll(/@(?:Get|Post|Put|Patch|Delete)\((?:'([^']*)')?\)/g)];
+    return routes
+      .map(([, route]) => `${base}/${route ?? ''}`.split('/'))
+      .flatMap(([face, first]) => (face === 'console' && first && !first.startsWith(':') ? [first] : []));
+  }
+
+  it('is reserved exactly when the console has an address of that name', () => {
+    const console = join(__dirname, '../../src/web/console');
+    const words = readdirSync(console, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.controller.ts'))
+      .flatMap((path) => firstWords(readFileSync(join(console, path), 'utf8')));
+    expect(new Set(words)).toEqual(new Set(['account', 'login', 'logout']));
+    expect(words.filter((word) => !isReservedSlug(word))).toEqual([]);
+    expect(['login-county', 'wanan', 'accounts'].filter(isReservedSlug)).toEqual([]);
   });
 });
 

@@ -79,8 +79,10 @@ export class Checkouts {
   /** Whether the provider said that nothing can be paid there any more. A declined card can be followed by another. */
   private async hasEnded(attemptId: string): Promise<boolean> {
     const rows = await this.database.rows(
-      `SELECT 1 FROM fact WHERE payment_attempt_id = ?
-          AND (kind = 'payment_expired' OR fact_key LIKE '%:async\\_payment\\_failed') LIMIT 1`,
+      `SELECT 1 FROM payment_attempt a
+         JOIN fact f ON f.payment_attempt_id = a.id AND f.provider_account_id = a.provider_account_id
+        WHERE a.id = ?
+          AND (f.kind = 'payment_expired' OR f.fact_key LIKE '%:async\\_payment\\_failed') LIMIT 1`,
       [attemptId],
     );
     return rows.length > 0;

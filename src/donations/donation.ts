@@ -27,20 +27,21 @@ export type Oddity = 'LATE_SUCCESS' | 'SECOND_SUCCESS';
 
 /** How the money of a success differs from the promise: then it goes to suspense and there is no receipt. */
 export function mismatchOf(promised: Promised, fact: DonationFact): Mismatch | null {
-  if (fact.providerAccountId !== fact.attemptAccountId) return 'ACCOUNT_MISMATCH';
+  if (!isByOwnAccount(fact)) return 'ACCOUNT_MISMATCH';
   if (fact.currency !== promised.currency) return 'CURRENCY_MISMATCH';
   return fact.amount === promised.amount ? null : 'AMOUNT_MISMATCH';
 }
 
 /**
  * The donation's status: a pure function of the SET of facts, so that neither order nor repetition matters.
- * Success always wins; otherwise the fact that happened last speaks, and of two at one moment the greater key.
+ * Success always wins; otherwise the fact that happened last speaks, and of two at one moment the greater key. What
+ * another account says than the one through which the try was made changes nothing.
  */
 export function statusOf(promised: Promised, facts: readonly DonationFact[]): DonationStatus {
   if (booked(promised, facts).length > 0) return 'succeeded';
   let last: DonationFact | null = null;
   for (const fact of facts) {
-    if (fact.kind === 'payment_succeeded') continue;
+    if (fact.kind === 'payment_succeeded' || !isByOwnAccount(fact)) continue;
     if (!last || isAfter(fact, last)) last = fact;
   }
   if (!last) return 'pending';
@@ -77,11 +78,16 @@ export function odditiesOf(
   const late = successes.some(
     (success) =>
       (projectClosedAt !== null && success.occurredAt > projectClosedAt) ||
-      facts.some((fact) => closesTry(fact) && fact.occurredAt < success.occurredAt),
+      facts.some((fact) => closesTry(fact) && isByOwnAccount(fact) && fact.occurredAt < success.occurredAt),
   );
   if (late) oddities.push('LATE_SUCCESS');
   if (successes.length > 1) oddities.push('SECOND_SUCCESS');
   return oddities;
+}
+
+/** Whether the account through which the try was made states it: no other can know how that try ended. */
+function isByOwnAccount(fact: DonationFact): boolean {
+  return fact.providerAccountId === fact.attemptAccountId;
 }
 
 function isAfter(one: DonationFact, other: DonationFact): boolean {

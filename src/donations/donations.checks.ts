@@ -3,13 +3,13 @@ import type { Check } from '../platform/database/check.js';
 export const donationsChecks: readonly Check[] = [
   {
     name: 'status follows facts',
-    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account; otherwise its last failing fact decides, and without facts it is pending.',
+    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account; otherwise the last failing fact that this account states decides, and without one it is pending.',
     sql: `SELECT d.id, d.status FROM donation d
           LEFT JOIN (
             SELECT a.donation_id,
                    MAX(f.kind = 'payment_succeeded' AND f.amount = g.amount AND f.currency = g.currency
                        AND f.provider_account_id = a.provider_account_id) AS paid,
-                   MAX(CASE WHEN f.kind <> 'payment_succeeded'
+                   MAX(CASE WHEN f.kind <> 'payment_succeeded' AND f.provider_account_id = a.provider_account_id
                        THEN CONCAT(DATE_FORMAT(f.occurred_at, '%Y%m%d%H%i%s%f'), f.fact_key, '|', f.kind) END) AS last_unpaid
             FROM payment_attempt a JOIN donation g ON g.id = a.donation_id JOIN fact f ON f.payment_attempt_id = a.id
             GROUP BY a.donation_id

@@ -3,9 +3,11 @@ import { Recovery } from '../../../src/intake/recovery.service.js';
 import { dayIn } from '../../../src/kernel/clock.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { ProviderAccounts } from '../../../src/providers/provider-accounts.service.js';
+import { Receipts } from '../../../src/receipts/receipts.service.js';
 import { SettlementsQueries } from '../../../src/settlements/settlements.queries.js';
 import { Settlements } from '../../../src/settlements/settlements.service.js';
 import { DayQueries } from '../../../src/web/console/day/day.queries.js';
+import { controlsOf } from '../../../src/web/console/day/day-totals.page.js';
 import { GiftViews } from '../../../src/web/donor/gift-views.service.js';
 import { eventsOf, type GiftKit, type OpenGift, openGiftKit } from '../../donations/gift-kit.js';
 
@@ -61,4 +63,29 @@ it('of a gift that was paid twice each payment has its own fee, and none is coun
   await kit.deliver(eventsOf({ ...gift, paymentId: `pi_${newId()}` }, now).succeeded());
   await kit.intake();
   expect((await feesOfDay(gift)).sort()).toEqual([fee?.amount, null]);
+});
+
+it('of a gift that was paid twice the one receipt is due once and counted once', async () => {
+  const gift = await kit.give(await kit.project());
+  const now = Math.floor(kit.clock.now().getTime() / 1000);
+  await kit.deliver(eventsOf(gift, now).succeeded());
+  await kit.intake();
+  await kit.deliver(eventsOf({ ...gift, paymentId: `pi_${newId()}` }, now).succeeded());
+  await kit.deliver(eventsOf({ ...gift, paymentId: `pi_${newId()}` }, now).succeeded({ amount_received: 1 }));
+  await kit.intake();
+  const [row] = await kit.app.database.rows<{ projectId: string }>(
+    'SELECT project_id AS projectId FROM donation WHERE id = ?',
+    [gift.donationId],
+  );
+  const ofProject = { ...EVERYTHING, projectId: row?.projectId ?? null };
+  const today = dayIn(kit.clock.now(), 'Asia/Shanghai');
+  const totals = () => kit.app.get(DayQueries).totals(kit.organizationId, today, ofProject);
+  const due = { gifts: 3, amount: 20_001n, receiptsDue: 1, receiptsDueAmount: 10_000n };
+  expect(await totals()).toMatchObject([{ ...due, receipts: 0, receipted: 0n }]);
+  await kit.app.database.inTransaction((tx) =>
+    kit.app.get(Receipts).issue(tx, kit.organizationId, [gift.donationId]),
+  );
+  const after = await totals();
+  expect(after).toMatchObject([{ ...due, receipts: 1, receipted: 10_000n }]);
+  expect(controlsOf(after, 0).find(({ key }) => key === 'receipts')?.holds).toBe(true);
 });

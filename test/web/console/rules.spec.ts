@@ -86,8 +86,8 @@ describe('the controls of a day', () => {
     net: 29_820n,
     receipts: 2,
     receipted: 30_000n,
-    suspended: 0,
-    suspendedAmount: 0n,
+    receiptsDue: 2,
+    receiptsDueAmount: 30_000n,
     numbered: 2,
     paid: 30_000n,
     ...overrides,
@@ -117,7 +117,7 @@ describe('the controls of a day', () => {
     expect(outcome([total({ receipted: 29_000n })])).toEqual({ ...FINE, receipts: 'fails' }));
   test('no receipt is due for money in suspense', () =>
     expect(
-      outcome([total({ receipts: 1, receipted: 20_000n, suspended: 1, suspendedAmount: 10_000n })]),
+      outcome([total({ receipts: 1, receipted: 20_000n, receiptsDue: 1, receiptsDueAmount: 20_000n })]),
     ).toEqual(FINE));
   test('currencies are never added up', () => {
     const sums = grandTotals([total(), total({ amount: 5_000n }), total({ currency: 'USD', amount: 700n })]);

@@ -30,16 +30,16 @@ function added(a: Grand, b: Grand): Grand {
     net: a.net + b.net,
     receipts: a.receipts + b.receipts,
     receipted: a.receipted + b.receipted,
-    suspended: a.suspended + b.suspended,
-    suspendedAmount: a.suspendedAmount + b.suspendedAmount,
+    receiptsDue: a.receiptsDue + b.receiptsDue,
+    receiptsDueAmount: a.receiptsDueAmount + b.receiptsDueAmount,
     numbered: a.numbered + b.numbered,
     paid: a.paid + b.paid,
   };
 }
 
 /** Receipts issued of receipts due. */
-export function receiptsOf({ receipts, gifts, suspended }: Grand): string {
-  return `${receipts} / ${gifts - suspended}`;
+export function receiptsOf({ receipts, receiptsDue }: Grand): string {
+  return `${receipts} / ${receiptsDue}`;
 }
 
 /** The day by project, and the whole day in large figures. */
@@ -109,10 +109,9 @@ export function controlsOf(totals: readonly DayTotal[], unbooked: number): Contr
   const fees = sum((each) => each.feesKnown);
   const receipts = sum((each) => each.receipts);
   const numbered = sum((each) => each.numbered);
-  const due = gifts - sum((each) => each.suspended);
+  const due = sum((each) => each.receiptsDue);
   const receiptsAgree = totals.every(
-    (each) =>
-      each.receipts < each.gifts - each.suspended || each.receipted === each.amount - each.suspendedAmount,
+    (each) => each.receipts < each.receiptsDue || each.receipted === each.receiptsDueAmount,
   );
   return [
     { key: 'paid', holds: totals.every((each) => each.paid === each.amount), params: {} },

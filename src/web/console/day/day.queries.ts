@@ -39,9 +39,9 @@ export interface DayTotal {
   readonly net: bigint;
   readonly receipts: number;
   readonly receipted: bigint;
-  /** Gifts that lie in suspense: no receipt is due for them. */
-  readonly suspended: number;
-  readonly suspendedAmount: bigint;
+  /** Gifts that a receipt is due for: one for a donation however often it was paid, none for money in suspense. */
+  readonly receiptsDue: number;
+  readonly receiptsDueAmount: bigint;
   readonly numbered: number;
   /** What the provider's facts behind these entries say was paid. */
   readonly paid: bigint;
@@ -110,11 +110,13 @@ export class DayQueries {
       `SELECT g.projectId, g.projectNameZh AS nameZh, g.projectNameEn AS nameEn, g.currency,
          COUNT(*) AS gifts, SUM(g.amount) AS amount, COUNT(g.fee) AS feesKnown, COALESCE(SUM(g.fee), 0) AS fee,
          COALESCE(SUM(CASE WHEN g.fee IS NULL THEN NULL ELSE g.amount - g.fee END), 0) AS net,
-         COUNT(g.receiptNo) AS receipts, COALESCE(SUM(g.receipted), 0) AS receipted,
-         SUM(g.inSuspense) AS suspended,
-         COALESCE(SUM(CASE WHEN g.inSuspense THEN g.amount ELSE 0 END), 0) AS suspendedAmount,
+         COUNT(CASE WHEN g.due THEN g.receiptNo END) AS receipts,
+         COALESCE(SUM(CASE WHEN g.due THEN g.receipted END), 0) AS receipted,
+         SUM(g.due) AS receiptsDue, COALESCE(SUM(CASE WHEN g.due THEN g.amount END), 0) AS receiptsDueAmount,
          COUNT(g.ledgerSeq) AS numbered, COALESCE(SUM(g.paid), 0) AS paid
-       FROM (${GIFTS}) g WHERE ${condition}
+       FROM (SELECT g.*, NOT g.inSuspense AND ROW_NUMBER() OVER (
+               PARTITION BY COALESCE(g.donationId, g.entryId), g.inSuspense ORDER BY g.entryId) = 1 AS due
+             FROM (${GIFTS}) g WHERE ${condition}) g
        GROUP BY g.projectId, g.projectNameZh, g.projectNameEn, g.currency ORDER BY amount DESC, g.projectId`,
       [organizationId, day, ...values],
     );
@@ -130,8 +132,8 @@ export class DayQueries {
       net: BigInt(row.net ?? '0'),
       receipts: count(row.receipts),
       receipted: BigInt(row.receipted ?? '0'),
-      suspended: count(row.suspended),
-      suspendedAmount: BigInt(row.suspendedAmount ?? '0'),
+      receiptsDue: count(row.receiptsDue),
+      receiptsDueAmount: BigInt(row.receiptsDueAmount ?? '0'),
       numbered: count(row.numbered),
       paid: BigInt(row.paid ?? '0'),
     }));

@@ -42,7 +42,7 @@ let counter = 0;
  * does: B-trees stay append-mostly. Random bytes are drawn by the page, since each draw is a system call.
  */
 export function newId(millis: number = Date.now()): string {
-  const random = randomBits();
+  const random = drawn(RANDOM_BYTES);
   if (millis > lastMillis) {
     lastMillis = millis;
     counter = random.readUInt16BE(6) & COUNTER_START_MASK;
@@ -60,13 +60,19 @@ export function newId(millis: number = Date.now()): string {
   return encode(bytes);
 }
 
-function randomBits(): Buffer {
-  if (poolAt + RANDOM_BYTES > pool.length) {
+/** A new unguessable text of so many random bytes (at most a page of 4096) in base64url. */
+export function randomText(bytes: number): string {
+  return drawn(bytes).toString('base64url');
+}
+
+function drawn(bytes: number): Buffer {
+  if (bytes > POOL_BYTES) throw new RangeError(`${bytes} random bytes are more than a page`);
+  if (poolAt + bytes > pool.length) {
     pool = randomBytes(POOL_BYTES);
     poolAt = 0;
   }
-  poolAt += RANDOM_BYTES;
-  return pool.subarray(poolAt - RANDOM_BYTES, poolAt);
+  poolAt += bytes;
+  return pool.subarray(poolAt - bytes, poolAt);
 }
 
 /** Puts the border prefix before an id: ("don", "01h…") → "don_01h…". */

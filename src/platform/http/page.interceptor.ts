@@ -17,7 +17,8 @@ export class PageInterceptor implements NestInterceptor {
       map((answer: unknown) => {
         if (!isValidElement(answer)) return answer;
         context.switchToHttp().getResponse<FastifyReply>().type('text/html; charset=utf-8');
-        return document(answer);
+        // As bytes once: a string would be walked through for its length and again for the socket.
+        return Buffer.from(document(answer));
       }),
     );
   }

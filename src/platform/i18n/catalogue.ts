@@ -8,6 +8,7 @@ export type Catalogue<Key extends string> = (locale: Locale, key: Key, parameter
 
 /** Fills `{name}` places of one sentence. */
 export function fill(sentence: string, parameters: Parameters = {}): string {
+  if (!sentence.includes('{')) return sentence;
   return sentence.replace(/\{([A-Za-z0-9_]+)\}/g, (place, name: string) =>
     Object.hasOwn(parameters, name) ? String(parameters[name]) : place,
   );

@@ -34,8 +34,20 @@ export function localeOf(request: Asking): Locale {
   return preferred(request.headers['accept-language'] ?? '') ?? 'zh-CN';
 }
 
-/** The best of ours in an Accept-Language header by its q values (RFC 9110 §12.5.4). */
+const KNOWN_HEADERS = 500;
+const known = new Map<string, Locale | undefined>();
+
+/** The best of ours in an Accept-Language header; few different ones come, again and again, so they are remembered. */
 function preferred(header: string): Locale | undefined {
+  if (known.has(header)) return known.get(header);
+  const locale = best(header);
+  if (known.size >= KNOWN_HEADERS) known.clear();
+  if (header.length <= 200) known.set(header, locale);
+  return locale;
+}
+
+/** By its q values (RFC 9110 §12.5.4). */
+function best(header: string): Locale | undefined {
   const wishes = header
     .slice(0, 500)
     .split(',')

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { Donations } from '../../donations/donations.service.js';
 import { Refusal } from '../../kernel/errors.js';
-import { withPrefix } from '../../kernel/ids.js';
+import { randomText, withPrefix } from '../../kernel/ids.js';
 import { Public } from '../../platform/http/public.js';
 import { presetsOf } from './amounts.js';
 import { type FormState, refusedForm, twoAmounts } from './give-problems.js';
@@ -16,7 +15,7 @@ import type { Frame, GiveFormView, ProjectView, TypedGift } from './views.js';
 import { textOf, Visits } from './visits.service.js';
 
 /** A new form's key: 144 bits; the same form sent twice is one gift. */
-const newFormKey = () => randomBytes(18).toString('base64url');
+const newFormKey = () => randomText(18);
 
 /** A project's page and its donate form. */
 @Controller('projects')

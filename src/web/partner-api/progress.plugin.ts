@@ -37,20 +37,19 @@ export async function progressRoutes(
   fastify: FastifyInstance,
   { feed, publicUrl }: { feed: Feed; publicUrl: string },
 ): Promise<void> {
-  fastify.get('/api/v1/projects/:slug/progress', async (request: OneRequest, reply) => {
+  // What is in memory is sent at once: a promise for each answer would cost more than the answer.
+  fastify.get('/api/v1/projects/:slug/progress', (request: OneRequest, reply) => {
     const { slug } = request.params;
-    const snapshot = feed.of(slug) ?? (await feed.find(slug));
-    if (!snapshot)
-      return problem(
-        reply,
-        publicUrl,
-        request.url,
-        404,
-        'project_not_found',
-        'No public project has this slug.',
-      );
-    return send(request, reply, snapshot.etag, snapshot.body);
+    const snapshot = feed.of(slug);
+    if (!snapshot) return feed.find(slug).then((found) => one(request, reply, found));
+    one(request, reply, snapshot);
+    return undefined;
   });
+  function one(request: OneRequest, reply: FastifyReply, snapshot: ProgressSnapshot | null) {
+    if (snapshot) return send(request, reply, snapshot.etag, snapshot.body);
+    const detail = 'No public project has this slug.';
+    return problem(reply, publicUrl, request.url, 404, 'project_not_found', detail);
+  }
   fastify.get('/api/v1/progress', async (request: ManyRequest, reply) => {
     const slugs = slugsOf(request.query.projects);
     if (slugs.length === 0 || slugs.length > PROJECTS_MAX)

@@ -7,6 +7,22 @@ test('an accounting day begins at midnight where the organization is, not in UTC
   expect(dayIn(new Date('2026-11-20T16:00:00Z'), 'America/New_York')).toBe('2026-11-20');
 });
 
+test('the day of one second is never told for another, however one goes to and fro', () => {
+  const instants = [
+    '2026-11-20T15:59:59.999Z',
+    '2026-11-20T16:00:00Z',
+    '1969-12-31T15:59:59.999Z',
+    '1969-12-31T16:00:00Z',
+  ];
+  const days = ['2026-11-20', '2026-11-21', '1969-12-31', '1970-01-01'];
+  for (const order of [
+    [0, 1, 0, 2, 3, 2],
+    [3, 1, 1, 0, 3],
+  ])
+    for (const n of order) expect(dayIn(new Date(instants[n] ?? ''), 'Asia/Shanghai')).toBe(days[n]);
+  expect(() => dayIn(new Date(Number.NaN), 'Asia/Shanghai')).toThrow(RangeError);
+});
+
 test('a set clock stands still, and what it gave away does not move with it', () => {
   const clock = new SetClock(new Date('2026-11-20T00:00:00Z'));
   const before = clock.now();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isId, newId, withoutPrefix, withPrefix } from '../../src/kernel/ids.js';
+import { isId, newId, randomText, withoutPrefix, withPrefix } from '../../src/kernel/ids.js';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 /** The 128 bits that an id writes, by plain big-integer arithmetic. */
@@ -40,4 +40,15 @@ describe('ids', () => {
     for (const text of ['', 'i'.repeat(26), '8'.padEnd(26, '0'), `${newId()}0`, `${newId()}\n`])
       expect(isId(text)).toBe(false);
   });
+});
+
+test('random texts have the length asked for and share no bytes, whatever else draws from the same page', () => {
+  const drawn = Array.from({ length: 2000 }, (_, index) => {
+    if (index % 3 === 0) newId();
+    return Buffer.from(randomText(18), 'base64url');
+  });
+  expect(drawn.every(({ length }) => length === 18)).toBe(true);
+  const parts = drawn.flatMap((bytes) => [bytes.toString('hex', 0, 9), bytes.toString('hex', 9)]);
+  expect(new Set(parts).size).toBe(4000);
+  expect(() => randomText(5000)).toThrow(RangeError);
 });

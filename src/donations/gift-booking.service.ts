@@ -3,6 +3,7 @@ import { newId } from '../kernel/ids.js';
 import { ChartOfAccounts } from '../ledger/chart-of-accounts.service.js';
 import type { NewEntry } from '../ledger/entry.js';
 import { Funds } from '../ledger/funds.service.js';
+import type { Tx } from '../platform/database/database.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { type BookableFact, giftEntry, suspenseEntry } from './donation.entries.js';
 import type { Destination } from './payment-facts.js';
@@ -29,20 +30,23 @@ export class GiftBooking {
     }
   }
 
-  /** The entry of a success: the gift in its project's fund, or suspense. */
-  async entryOf(fact: BookableFact, destination: Destination): Promise<NewEntry> {
+  /**
+   * The entry of a success: the gift in its project's fund, or suspense. Money in a currency that was not prepared
+   * for opens its accounts in the caller's database transaction.
+   */
+  async entryOf(tx: Tx, fact: BookableFact, destination: Destination): Promise<NewEntry> {
     const { organizationId, draft } = fact;
     const currency = draft.currency ?? '';
-    const clearing = await this.accounts.id(organizationId, '100903', currency, destination.accountId);
+    const clearing = await this.accounts.id(organizationId, '100903', currency, destination.accountId, tx);
     if (destination.to === 'suspense') {
-      const unidentified = await this.accounts.id(organizationId, '220901', currency);
-      const fundId = await this.funds.technical(organizationId, 'SUSP', currency);
+      const unidentified = await this.accounts.id(organizationId, '220901', currency, '', tx);
+      const fundId = await this.funds.technical(organizationId, 'SUSP', currency, tx);
       const accounts = { fundId, clearing, unidentified };
       return suspenseEntry(newId(), fact, destination.subject, accounts, destination.why);
     }
     const { attempt, project } = destination;
     const code = project.fundKind === 'restricted' ? '410102' : '410101';
-    const income = await this.accounts.id(organizationId, code, currency);
+    const income = await this.accounts.id(organizationId, code, currency, '', tx);
     return giftEntry(newId(), fact, attempt, { fundId: project.fundId, clearing, income });
   }
 }

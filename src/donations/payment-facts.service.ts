@@ -80,7 +80,7 @@ export class PaymentFacts {
     const now = this.clock.now();
     const entries: NewEntry[] = [];
     for (const { fact, destination } of changes.bookings)
-      entries.push(await this.booking.entryOf(fact, destination));
+      entries.push(await this.booking.entryOf(tx, fact, destination));
     await insertFacts(
       tx,
       changes.facts.map(({ id, account, attemptId, draft, eventId }) => [

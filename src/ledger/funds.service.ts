@@ -41,29 +41,35 @@ export class Funds {
     return id;
   }
 
-  /** The id of a technical fund, opened in a database transaction of its own when first asked for. */
-  async technical(organizationId: string, code: TechnicalFund, currency: string): Promise<string> {
+  /**
+   * The id of a technical fund, opened when first asked for: in a database transaction of its own, or in the
+   * caller's when its handle is given (see `ChartOfAccounts.id`).
+   */
+  async technical(organizationId: string, code: TechnicalFund, currency: string, tx?: Tx): Promise<string> {
     const key = `${organizationId}/${code}/${currency}`;
     const known = this.known.get(key);
     if (known) return known;
     const where = { organizationId, code, currency };
-    const standing = await this.database.read.findOneBy(Fund, where);
-    const id = standing?.id ?? (await this.createTechnical(where));
-    this.known.set(key, id);
+    const standing = await (tx ?? this.database.read).findOneBy(Fund, where);
+    const id = standing?.id ?? (await this.createTechnical(where, tx));
+    // What the caller's transaction sees may be rolled back yet, so it is not kept.
+    if (!tx) this.known.set(key, id);
     return id;
   }
 
-  private async createTechnical(fund: {
-    organizationId: string;
-    code: TechnicalFund;
-    currency: string;
-  }): Promise<string> {
+  private async createTechnical(
+    fund: { organizationId: string; code: TechnicalFund; currency: string },
+    tx?: Tx,
+  ): Promise<string> {
+    const input = { ...fund, ...TECHNICAL[fund.code] };
     try {
-      return await this.database.inTransaction((tx) => this.create(tx, { ...fund, ...TECHNICAL[fund.code] }));
+      return await (tx
+        ? this.create(tx, input)
+        : this.database.inTransaction((own) => this.create(own, input)));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       // Another process opened it first.
-      return (await this.database.read.findOneByOrFail(Fund, fund)).id;
+      return (await (tx ?? this.database.read).findOneByOrFail(Fund, fund)).id;
     }
   }
 }

@@ -2,6 +2,7 @@ import { createConnection } from 'mysql2/promise';
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { NewEntry } from '../../src/ledger/entry.js';
+import type { Tx } from '../../src/platform/database/database.js';
 import { isDuplicateKey } from '../../src/platform/database/database-errors.js';
 import { type Books, giftEntry, makePurse, makeSociety, openBooks } from '../support/books.js';
 
@@ -17,6 +18,41 @@ afterAll(async () => {
 
 const post = (entries: readonly NewEntry[]) =>
   books.database.inTransaction((tx) => books.ledger.post(tx, entries));
+
+describe('accounts and funds that a database transaction turns out to need', () => {
+  it('are opened inside it: rolled back with it, and then opened anew', async () => {
+    const organizationId = await makeSociety(books);
+    const opened = async (tx?: Tx) => [
+      await books.accounts.id(organizationId, '220901', 'USD', '', tx),
+      await books.funds.technical(organizationId, 'SUSP', 'USD', tx),
+    ];
+    const standing = () =>
+      books.database.rows(
+        `SELECT id FROM account WHERE organization_id = ? UNION ALL SELECT id FROM fund WHERE organization_id = ?`,
+        [organizationId, organizationId],
+      );
+    let lost: string[] = [];
+    await expect(
+      books.database.inTransaction(async (tx) => {
+        lost = await opened(tx);
+        expect(await opened(tx)).toEqual(lost);
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    expect(await standing()).toEqual([]);
+    const kept = await books.database.inTransaction((tx) => opened(tx));
+    expect(kept).not.toEqual(lost);
+    expect(await opened()).toEqual(kept);
+    expect(await standing()).toEqual(kept.map((id) => ({ id })));
+  });
+
+  it('are one when two transactions open them at once', async () => {
+    const organizationId = await makeSociety(books);
+    const open = () =>
+      books.database.inTransaction((tx) => books.accounts.id(organizationId, '220901', 'JPY', '', tx));
+    expect(new Set(await Promise.all([open(), open(), open(), open()])).size).toBe(1);
+  });
+});
 
 describe('posting', () => {
   it('books a gift on the accounting day of its success, not of its posting', async () => {

@@ -28,7 +28,7 @@ await main(async () => {
   if (!(await prepare())) return undefined;
   await build();
   const servers = await step('Starting a private, durable MariaDB and Redis', () =>
-    startThrowawayServers({ kind: 'bench', durable: true, bufferPool: '1G' }),
+    startThrowawayServers({ kind: 'bench', durable: true, bufferPool: '1G', redoLog: '1G' }),
   );
   const interrupted = new AbortController();
   onStop(() => interrupted.abort());

@@ -80,6 +80,7 @@ export async function startDatabase({
   port: wanted,
   again,
   bufferPool = '256M',
+  redoLog = '64M',
 }) {
   ensureDirectory(dir);
   const data = join(dir, 'data');
@@ -108,7 +109,7 @@ export async function startDatabase({
         '--character-set-server=utf8mb4',
         '--default-time-zone=+00:00',
         '--transaction-isolation=READ-COMMITTED',
-        '--innodb-log-file-size=64M',
+        `--innodb-log-file-size=${redoLog}`,
         `--innodb-buffer-pool-size=${bufferPool}`,
         '--max-connections=300',
         '--log-bin=binlog',

@@ -35,7 +35,12 @@ export async function throwawayFolder(kind) {
  * @param kind `test` or `bench`: names the folder and the databases (`boai_test_*`) that the owner may make
  * @param durable true for benches: commits are flushed as in production
  */
-export async function startThrowawayServers({ kind = 'test', durable = false, bufferPool = '128M' } = {}) {
+export async function startThrowawayServers({
+  kind = 'test',
+  durable = false,
+  bufferPool = '128M',
+  redoLog,
+} = {}) {
   const dir = await throwawayFolder(kind);
   const password = () => randomBytes(12).toString('hex');
   const [ownerPassword, appPassword, redisPassword] = [password(), password(), password()];
@@ -47,6 +52,7 @@ export async function startThrowawayServers({ kind = 'test', durable = false, bu
       grantOn: `boai\\_${kind}\\_%`,
       durable,
       bufferPool,
+      redoLog,
     }),
     startRedis({ dir: join(dir, 'redis'), password: redisPassword, appendOnly: durable }),
   ]);

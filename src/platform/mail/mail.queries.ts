@@ -11,6 +11,10 @@ export interface MailSummary {
   readonly sentAt: Date | null;
 }
 
+/** Columns of `mail_message` that make a `MailSummary`. */
+export const SUMMARY_COLUMNS = `id, recipient_masked AS recipientMasked, subject, state, created_at AS createdAt,
+  sent_at AS sentAt`;
+
 @Injectable()
 export class MailQueries {
   constructor(private readonly database: Database) {}
@@ -18,8 +22,7 @@ export class MailQueries {
   /** The newest mails of an organization. */
   recent(organizationId: string, limit: number): Promise<MailSummary[]> {
     return this.database.rows<MailSummary>(
-      `SELECT id, recipient_masked AS recipientMasked, subject, state, created_at AS createdAt, sent_at AS sentAt
-       FROM mail_message WHERE organization_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
+      `SELECT ${SUMMARY_COLUMNS} FROM mail_message WHERE organization_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
       [organizationId, limit],
     );
   }

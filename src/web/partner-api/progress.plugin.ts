@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProgressFeed, ProgressSnapshot } from '../../progress/progress-feed.service.js';
+import { CACHE_CONTROL, isKnown, tagOf } from './caching.js';
 
 /** Paths that this plugin answers, in front of everything else. */
 export const PROGRESS_PATHS = /^\/api\/v1\/(?:projects\/[^/?]+\/progress|progress)(?:\?|$)/;
 
-/** Numbers may be up to 5 s old with the reader, 10 s in a shared cache, and serve for a day when we are down. */
-const CACHE_CONTROL = 'public, max-age=5, s-maxage=10, stale-while-revalidate=20, stale-if-error=86400';
 const PROJECTS_MAX = 100;
 
 const HEADERS = {
@@ -72,14 +70,8 @@ export async function progressRoutes(
 
 function send(request: FastifyRequest, reply: FastifyReply, etag: string, body: Buffer): FastifyReply {
   reply.headers(HEADERS).header('etag', etag);
-  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
   return reply.header('content-type', 'application/json; charset=utf-8').send(body);
-}
-
-/** If-None-Match compares weakly (RFC 9110 §13.1.2): a cache in between may have weakened the tag. */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
 }
 
 /** Slugs in the order asked for, each once. */
@@ -90,10 +82,7 @@ function slugsOf(given: string | string[] | undefined): string[] {
 
 function etagOf(snapshots: readonly ProgressSnapshot[], missing: readonly string[]): string {
   const each = snapshots.map(({ answer }) => `${answer.project}:${answer.ledger_seq}-${answer.version}`);
-  return `"${createHash('sha256')
-    .update([...each, ...missing].join('\n'))
-    .digest('base64url')
-    .slice(0, 27)}"`;
+  return tagOf([...each, ...missing].join('\n'));
 }
 
 function bodyOf(snapshots: readonly ProgressSnapshot[], missing: readonly string[]): Buffer {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
@@ -6,9 +5,8 @@ import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-va
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/http/public.js';
 import { ProblemDetails, ProjectAnswer, ProjectPage } from './answers.js';
+import { CACHE_CONTROL, isKnown, tagOf } from './caching.js';
 import { ProjectAnswers } from './project-answers.service.js';
-
-const CACHE_CONTROL = 'public, max-age=5, s-maxage=10, stale-while-revalidate=20, stale-if-error=86400';
 
 export class ProjectsQuery {
   @ApiProperty({ required: false, enum: ['published', 'closed'], description: 'default: both' })
@@ -72,9 +70,8 @@ export class ProjectsController {
 /** Sends JSON with a strong ETag over its bytes; 304 when the reader has them already. */
 function send(request: FastifyRequest, reply: FastifyReply, answer: object): void {
   const body = Buffer.from(JSON.stringify(answer));
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const etag = tagOf(body);
   void reply.headers({ ETag: etag, 'Cache-Control': CACHE_CONTROL, 'Access-Control-Expose-Headers': 'ETag' });
-  const known = request.headers['if-none-match']?.split(',').map((each) => each.trim().replace(/^W\//, ''));
-  if (known?.includes(etag) || known?.includes('*')) void reply.code(304).send();
+  if (isKnown(request.headers['if-none-match'], etag)) void reply.code(304).send();
   else void reply.type('application/json; charset=utf-8').send(body);
 }

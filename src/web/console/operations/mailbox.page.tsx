@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { MailSummary } from '../../../platform/mail/mail.queries.js';
 import { Facts } from '../../ui/facts.js';
 import { Time } from '../../ui/format.js';
 import { Badge } from '../../ui/notices.js';
@@ -6,16 +7,16 @@ import { Table } from '../../ui/tables.js';
 import type { Desk } from '../access/visit.js';
 import { words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
-import type { MailDetail, MailRow } from './mailbox.queries.js';
+import type { MailDetail } from './mailbox.queries.js';
 
-function State({ desk, mail }: { desk: Desk; mail: MailRow }): VNode {
+function State({ desk, mail }: { desk: Desk; mail: MailSummary }): VNode {
   return (
     <Badge tone={mail.state === 'SENT' ? 'good' : 'plain'}>{words(desk.locale, `mail.${mail.state}`)}</Badge>
   );
 }
 
 /** The organization's mails, newest first; addresses are masked. */
-export function mailboxPage(desk: Desk, mails: readonly MailRow[]): VNode {
+export function mailboxPage(desk: Desk, mails: readonly MailSummary[]): VNode {
   const { locale, organization } = desk;
   const title = words(locale, 'nav.mailbox');
   return (

@@ -1,5 +1,6 @@
 import { casesChecks } from './cases/cases.checks.js';
 import { donationsChecks } from './donations/donations.checks.js';
+import { fundGuardChecks } from './ledger/fund-guard.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
@@ -18,6 +19,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...organizationsChecks,
   ...staffChecks,
   ...ledgerChecks,
+  ...fundGuardChecks,
   ...casesChecks,
   ...projectsChecks,
   ...providersChecks,

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { AccountingDays } from './accounting-days.service.js';
 import { ChartOfAccounts } from './chart-of-accounts.service.js';
+import { FundGuard } from './fund-guard.service.js';
+import { FundsQueries } from './funds.queries.js';
 import { Funds } from './funds.service.js';
 import { LedgerMetrics } from './ledger.metrics.js';
 import { LedgerQueries } from './ledger.queries.js';
@@ -10,7 +12,17 @@ import { Numberer } from './numberer.service.js';
 
 @Module({
   imports: [OrganizationsModule],
-  providers: [AccountingDays, ChartOfAccounts, Funds, Ledger, LedgerMetrics, LedgerQueries, Numberer],
-  exports: [AccountingDays, ChartOfAccounts, Funds, Ledger, LedgerQueries, Numberer],
+  providers: [
+    AccountingDays,
+    ChartOfAccounts,
+    FundGuard,
+    Funds,
+    FundsQueries,
+    Ledger,
+    LedgerMetrics,
+    LedgerQueries,
+    Numberer,
+  ],
+  exports: [AccountingDays, ChartOfAccounts, FundGuard, Funds, FundsQueries, Ledger, LedgerQueries, Numberer],
 })
 export class LedgerModule {}

@@ -91,13 +91,17 @@ export interface Purse {
 }
 
 /** A restricted fund in CNY with a clearing account, an income account and refunds payable. */
-export async function makePurse(books: Books, organizationId?: string): Promise<Purse> {
+export async function makePurse(
+  books: Books,
+  organizationId?: string,
+  kind: 'restricted' | 'unrestricted' = 'restricted',
+): Promise<Purse> {
   const organization = organizationId ?? (await makeSociety(books));
   const fundId = await books.database.inTransaction((tx) =>
     books.funds.create(tx, {
       organizationId: organization,
       code: newId().slice(-20),
-      kind: 'restricted',
+      kind,
       currency: 'CNY',
       nameZh: '测试资金',
       nameEn: 'Test fund',

@@ -3,6 +3,7 @@ import { donationsChecks } from './donations/donations.checks.js';
 import { fundGuardChecks } from './ledger/fund-guard.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
+import { approvalsChecks } from './platform/approvals/approvals.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
 import { mailChecks } from './platform/mail/mail.checks.js';
@@ -16,6 +17,7 @@ import { staffChecks } from './staff/staff.checks.js';
 /** The rules of all rooms about their own data, from the ground floor up. */
 export const ALL_CHECKS: readonly Check[] = [
   ...mailChecks,
+  ...approvalsChecks,
   ...organizationsChecks,
   ...staffChecks,
   ...ledgerChecks,

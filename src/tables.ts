@@ -8,6 +8,8 @@ import { Entry, Transfer } from './ledger/entry.entity.js';
 import { Fund } from './ledger/fund.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { Channel } from './partners/channel.entity.js';
+import { Approval } from './platform/approvals/approval.entity.js';
+import { ApprovalVote } from './platform/approvals/approval-vote.entity.js';
 import type { Tables } from './platform/database/data-source.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
@@ -22,6 +24,9 @@ import { StaffSession } from './staff/staff-session.entity.js';
 
 /** Entity classes of all rooms; the literal list that every process opens its database with. */
 export const TABLES: Tables = [
+  // 0
+  Approval,
+  ApprovalVote,
   // 1
   Organization,
   StaffMember,

@@ -1,6 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Clock, SystemClock } from '../kernel/clock.js';
+import { Approvals } from './approvals/approvals.js';
+import { ApprovalsQueries } from './approvals/approvals.queries.js';
 import { Audit } from './audit/audit.js';
 import { Config } from './config/config.js';
 import { openDataSource, type Tables } from './database/data-source.js';
@@ -54,6 +56,8 @@ const DOORS = [
   MailSender,
   Files,
   Audit,
+  Approvals,
+  ApprovalsQueries,
   Metrics,
   HttpMetrics,
   Readiness,

@@ -8,12 +8,14 @@ export const APPEND_ONLY = [
   'ledger_sequence',
   'fact',
   'inbox_conflict',
+  'approval_vote',
 ] as const;
 
 /** Tables of which only some columns may change: what the provider sent stays as it came. */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   provider_event: ['state', 'attempts', 'next_at', 'lease_until', 'last_error'],
   statement_line: [],
+  approval: ['state', 'decided_at', 'decided_by', 'reason'],
 };
 
 /**

@@ -1,9 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Sessions } from '../../../src/staff/sessions.service.js';
-import zh from '../../../src/web/console/i18n/zh-CN.json' with { type: 'json' };
 import { workerDuties } from '../../../src/worker.module.js';
+import { allWords } from './all-words.js';
 import { as, form, openConsole, requestMail, type TestConsole, type TestOrganization } from './console.js';
+
+const zh = allWords('zh-CN');
 
 describe('what runs by itself', () => {
   let desk: TestConsole;

@@ -8,9 +8,8 @@ import { clockTime, dayAfter, isDay } from '../../../src/web/console/day/calenda
 import { csv } from '../../../src/web/console/day/csv.js';
 import type { DayTotal } from '../../../src/web/console/day/day.queries.js';
 import { controlsOf, grandTotals } from '../../../src/web/console/day/day-totals.page.js';
-import en from '../../../src/web/console/i18n/en.json' with { type: 'json' };
-import zh from '../../../src/web/console/i18n/zh-CN.json' with { type: 'json' };
 import { reasonInWords } from '../../../src/web/console/operations/reasons.js';
+import { allWords } from './all-words.js';
 
 describe('a file for a spreadsheet', () => {
   test('opens as UTF-8, line by line, quoted where it must be', () => {
@@ -128,11 +127,15 @@ describe('the controls of a day', () => {
   });
 });
 
+const zh = allWords('zh-CN');
+const en = allWords('en');
+
 describe('the console’s words', () => {
   test('fill the same places in both languages', () => {
     const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
     for (const [key, text] of Object.entries(zh)) {
-      expect([key, places((en as Record<string, string>)[key] ?? '')]).toEqual([key, places(text)]);
+      expect([key, places(en[key] ?? '')]).toEqual([key, places(text)]);
     }
   });
   const has = (key: string) => Object.hasOwn(zh, key);

@@ -26,10 +26,12 @@ const OBJECTS = {
   event: 'Stripe.EventBase',
   dispute: 'Stripe.Dispute',
   payout: 'Stripe.Payout',
+  balance: 'Stripe.Balance',
   item: 'Stripe.LineItem',
   price: 'Stripe.Price',
 };
 const OPERATIONS = {
+  'GET /v1/balance': 'Stripe.BalanceRetrieveParams',
   'GET /v1/balance_transactions': 'Stripe.BalanceTransactionListParams',
   'GET /v1/balance_transactions/{id}': 'Stripe.BalanceTransactionRetrieveParams',
   'GET /v1/charges': 'Stripe.ChargeListParams',

@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Handler, isPast, type Reply } from './control-door.js';
+import { MONEY_ROUTES } from './control-money.js';
 import { readFaults } from './faults.js';
+import { forge } from './forgeries.js';
 import { readBody, sendJson } from './http.js';
-import { newId, unixNow } from './ids.js';
-import { isObject, type Json, type JsonObject, type StripeObject, text } from './json.js';
+import { newId } from './ids.js';
+import { isObject, type JsonObject, type StripeObject, text } from './json.js';
 import { METHODS } from './objects/session.js';
 import { decide, type Outcome, settleDelayed, WrongState } from './payments.js';
 import { type Sandbox, sessionOf } from './sandbox.js';
+import { moneyOf, state } from './state.js';
 import { API_VERSION } from './work.js';
-
-type Reply = [status: number, body: Json];
-type Handler = (sandbox: Sandbox, body: JsonObject, id: string) => Reply;
 
 const OUTCOMES = ['paid', 'declined', 'unpaid', 'expired'];
 
@@ -36,7 +37,10 @@ const ROUTES: Record<string, Handler> = {
     return [200, { at }];
   },
   'GET /state': (sandbox) => [200, state(sandbox)],
+  'GET /money': (sandbox) => [200, moneyOf(sandbox)],
   'POST /emit': emit,
+  'POST /forge': forge,
+  ...MONEY_ROUTES,
 };
 
 /** The control door under `/_sandbox`: JSON in, JSON out. Not part of Stripe. */
@@ -61,11 +65,7 @@ export async function control(
     }
   }
   if (!isObject(body)) return sendJson(res, 400, { error: 'not a JSON object' });
-  sendJson(res, ...handler(sandbox, body, id));
-}
-
-function isPast(at: Json | undefined): at is number {
-  return typeof at === 'number' && Number.isInteger(at) && at > 0 && at <= unixNow() + 1;
+  sendJson(res, ...(await handler(sandbox, body, id)));
 }
 
 function pay(sandbox: Sandbox, body: JsonObject): Reply {
@@ -151,29 +151,4 @@ function emit(sandbox: Sandbox, body: JsonObject): Reply {
   work.events.push(event);
   sandbox.commit(work);
   return [200, { event: event.id }];
-}
-
-/** Counts for tools and tests. */
-export function state(sandbox: Sandbox): JsonObject {
-  const count = (kind: string) => sandbox.store.timeline(kind).size;
-  const deliveries = { pending: 0, succeeded: 0, failed: 0, lost: 0 };
-  for (const delivery of sandbox.store.deliveries.values()) deliveries[delivery.state] += 1;
-  const sessions: Record<string, number> = { open: 0, complete: 0, expired: 0 };
-  for (const id of sandbox.store.timeline('checkout.session').newestFirst(0, Number.MAX_SAFE_INTEGER)) {
-    const status = String(sandbox.store.objects.get(id)?.status);
-    sessions[status] = (sessions[status] ?? 0) + 1;
-  }
-  return {
-    sessions,
-    payment_intents: count('payment_intent'),
-    charges: count('charge'),
-    balance_transactions: count('balance_transaction'),
-    refunds: count('refund'),
-    events: count('event'),
-    deliveries,
-    deliveries_on: sandbox.deliveries?.on ?? false,
-    idempotency_keys: sandbox.store.answers.size,
-    faults: { ...sandbox.faults.settings },
-    seed: sandbox.faults.seed,
-  };
 }

@@ -1,9 +1,10 @@
-import { Agent, request } from 'node:http';
+import { Agent, type ClientRequest, request } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { Agenda } from './agenda.js';
 import type { Faults } from './faults.js';
+import { type Forged, forgeryBeside } from './forgery-kinds.js';
 import { unixNow } from './ids.js';
-import type { StripeObject } from './json.js';
+import type { JsonObject, StripeObject } from './json.js';
 import { signatureHeader } from './signature.js';
 import type { Delivery, Store } from './store.js';
 
@@ -17,6 +18,13 @@ interface Endpoint {
   secret: string;
   /** Wait before the second attempt; it doubles with every further one. */
   retryMs: number;
+}
+
+/** What is to become of an event that is being committed. */
+interface Planned {
+  delivery: Delivery;
+  againMs: number | null;
+  beside: Forged | null;
 }
 
 /** Sends events to the webhook endpoint: signed, again until a 2xx answer, with the faults asked for. */
@@ -44,7 +52,7 @@ export class Deliveries {
   }
 
   /** First state of an event's delivery, to be committed with the event. */
-  plan(event: StripeObject): { delivery: Delivery; againMs: number | null } {
+  plan(event: StripeObject): Planned {
     const fate = this.faults.draw();
     const now = Date.now();
     const state = fate.lost ? 'lost' : 'pending';
@@ -55,12 +63,14 @@ export class Deliveries {
       next_at: now + fate.delay_ms,
       first_at: now,
     };
-    return { delivery, againMs: fate.lost ? null : fate.again_ms };
+    const beside = fate.forgery === null ? null : forgeryBeside(event, fate.forgery);
+    return { delivery, againMs: fate.lost ? null : fate.again_ms, beside };
   }
 
   /** Starts what `plan` planned, once it is committed. */
-  start(planned: { delivery: Delivery; againMs: number | null }): void {
-    const { delivery, againMs } = planned;
+  start(planned: Planned): void {
+    const { delivery, againMs, beside } = planned;
+    if (beside && this.on) void this.sendForged(beside);
     if (delivery.state !== 'pending') return;
     this.agenda.add(delivery.next_at, { event: delivery.event, extra: false });
     if (againMs !== null) this.agenda.add(delivery.next_at + againMs, { event: delivery.event, extra: true });
@@ -77,6 +87,24 @@ export class Deliveries {
     }
     this.agenda.add(Date.now(), { event, extra: known?.state === 'succeeded' });
     this.pump();
+  }
+
+  /** Sends a false event once, and says what the endpoint answered. */
+  sendForged(forged: Forged): Promise<JsonObject> {
+    const header = forged.header(this.endpoint.secret);
+    return new Promise((done) => {
+      const call = this.request(forged.body, {
+        'content-type': forged.contentType,
+        ...(header === null ? {} : { 'stripe-signature': header }),
+      });
+      call.on('response', (answer) => {
+        answer.resume();
+        done({ status: answer.statusCode });
+      });
+      call.on('timeout', () => call.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+      call.on('error', (error) => done({ error: error.message }));
+      call.end(forged.body);
+    });
   }
 
   get on(): boolean {
@@ -122,26 +150,15 @@ export class Deliveries {
       if (!extra && !this.closed) this.note(event.id, status, error);
       this.pump();
     };
-    const secure = this.endpoint.url.startsWith('https:');
-    const call = (secure ? tlsRequest : request)(
-      this.endpoint.url,
-      {
-        method: 'POST',
-        agent: secure ? this.tlsAgent : this.agent,
-        timeout: TIMEOUT_MS,
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'content-length': Buffer.byteLength(body),
-          'stripe-signature': signatureHeader(body, this.endpoint.secret, unixNow()),
-          'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        },
-      },
-      (answer) => {
-        answer.resume();
-        answer.on('end', () => end(answer.statusCode, undefined));
-        answer.on('error', (error) => end(answer.statusCode, error.message));
-      },
-    );
+    const call = this.request(body, {
+      'content-type': 'application/json; charset=utf-8',
+      'stripe-signature': signatureHeader(body, this.endpoint.secret, unixNow()),
+    });
+    call.on('response', (answer) => {
+      answer.resume();
+      answer.on('end', () => end(answer.statusCode, undefined));
+      answer.on('error', (error) => end(answer.statusCode, error.message));
+    });
     call.on('timeout', () => call.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
     call.on('error', (error: NodeJS.ErrnoException) => {
       // The receiver closed a connection that was kept open: nothing was sent, so this is not an attempt.
@@ -151,6 +168,20 @@ export class Deliveries {
       } else end(undefined, error.message);
     });
     call.end(body);
+  }
+
+  private request(body: string | Buffer, headers: Record<string, string>): ClientRequest {
+    const secure = this.endpoint.url.startsWith('https:');
+    return (secure ? tlsRequest : request)(this.endpoint.url, {
+      method: 'POST',
+      agent: secure ? this.tlsAgent : this.agent,
+      timeout: TIMEOUT_MS,
+      headers: {
+        ...headers,
+        'content-length': Buffer.byteLength(body),
+        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+      },
+    });
   }
 
   /** Keeps the result of an attempt and plans the next one. */

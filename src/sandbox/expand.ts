@@ -9,7 +9,10 @@ const EXPANDABLE = new Set([
   'charge',
   'source',
   'line_items',
+  'failure_balance_transaction',
 ]);
+/** Members that an object may lack and still be asked to expand. */
+const SOMETIMES = new Set(['line_items', 'failure_balance_transaction']);
 const DEPTH_MAX = 4;
 
 /**
@@ -48,7 +51,7 @@ function step(
   if (!isObject(value)) return value;
   if (name === 'data' && value.object === 'list')
     return { ...value, data: step(store, value.data ?? [], rest, path, present) };
-  if (!EXPANDABLE.has(name) || !(name in value || name === 'line_items')) {
+  if (!EXPANDABLE.has(name) || !(name in value || SOMETIMES.has(name))) {
     throw badParameter('expand', `This property cannot be expanded (${path}).`);
   }
   const held = name === 'line_items' ? lineItems(store, String(value.id)) : value[name];

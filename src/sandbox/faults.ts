@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.js';
+import { REFUND_WAYS, type RefundWay } from './refund-ways.js';
 
 /** What goes wrong on purpose. Shares are 0..1 of all new events. */
 export interface FaultSettings {
@@ -10,6 +11,10 @@ export interface FaultSettings {
   delay_ms: number;
   /** Share of events that are never delivered, as after Stripe's last retry. */
   loss: number;
+  /** Share of events beside which a false one is sent, of a kind that must change nothing. */
+  forgeries: number;
+  /** How refunds asked for by the API fare. */
+  refunds: RefundWay;
   /** The API answers 503 to everything. */
   api_down: boolean;
   /** The API waits this long before it acts. */
@@ -23,6 +28,8 @@ export const NO_FAULTS: FaultSettings = {
   disorder: 0,
   delay_ms: 0,
   loss: 0,
+  forgeries: 0,
+  refunds: 'as_usual',
   api_down: false,
   api_delay_ms: 0,
   api_timeouts: 0,
@@ -37,8 +44,9 @@ export function readFaults(given: JsonObject, present: FaultSettings): [FaultSet
   const within = (value: unknown, max: number): value is number =>
     typeof value === 'number' && value >= 0 && value <= max;
   for (const [name, value] of Object.entries(given)) {
-    if ((name === 'duplicates' || name === 'disorder' || name === 'loss') && within(value, 1))
-      next[name] = value;
+    const way = REFUND_WAYS.find((each) => each === value);
+    if (isShare(name) && within(value, 1)) next[name] = value;
+    else if (name === 'refunds' && way) next.refunds = way;
     else if ((name === 'delay_ms' || name === 'api_delay_ms') && within(value, 600_000)) next[name] = value;
     else if (name === 'api_down' && typeof value === 'boolean') next.api_down = value;
     else if (name === 'api_timeouts' && (typeof value === 'boolean' || within(value, 1e6)))
@@ -48,12 +56,18 @@ export function readFaults(given: JsonObject, present: FaultSettings): [FaultSet
   return [next, wrong];
 }
 
+function isShare(name: string): name is 'duplicates' | 'disorder' | 'loss' | 'forgeries' {
+  return ['duplicates', 'disorder', 'loss', 'forgeries'].includes(name);
+}
+
 /** The fate of one event, drawn once when it is made. */
 export interface Fate {
   lost: boolean;
   delay_ms: number;
   /** A second delivery after this time, or null. */
   again_ms: number | null;
+  /** A false event goes along: the number (0..1) that chooses its kind, or null. */
+  forgery: number | null;
 }
 
 /** Draws fates from a seed, so that a run can be repeated. */
@@ -66,12 +80,15 @@ export class Faults {
   }
 
   draw(): Fate {
-    const { loss, disorder, duplicates, delay_ms } = this.settings;
-    if (!loss && !disorder && !duplicates) return { lost: false, delay_ms, again_ms: null };
+    const { loss, disorder, duplicates, forgeries, delay_ms } = this.settings;
+    if (!loss && !disorder && !duplicates && !forgeries)
+      return { lost: false, delay_ms, again_ms: null, forgery: null };
     const lost = this.next() < loss;
     const held = this.next() < disorder ? this.next() * HELD_BACK_MS_MAX : 0;
     const again = this.next() < duplicates ? this.next() * 1000 : null;
-    return { lost, delay_ms: delay_ms + held, again_ms: again };
+    // Drawn only when asked for: the seeds of runs without forgeries keep their meaning.
+    const forgery = forgeries && this.next() < forgeries ? this.next() : null;
+    return { lost, delay_ms: delay_ms + held, again_ms: again, forgery };
   }
 
   /** Mulberry32: small, and the same on every machine. */

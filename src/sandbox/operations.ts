@@ -1,5 +1,6 @@
+import { balance } from './balance.js';
 import type { Call } from './call.js';
-import { missing } from './errors.js';
+import { badParameter, missing } from './errors.js';
 import { expand, lineItems } from './expand.js';
 import { unixNow } from './ids.js';
 import { integer, type Json, type StripeObject } from './json.js';
@@ -104,6 +105,17 @@ function eventFits(call: Call, event: StripeObject, asked: Record<string, unknow
   return (delivery === undefined || delivery.state === 'succeeded') === asked.delivery_success;
 }
 
+/** @throws ApiError when there is no such payout, or it was asked for by hand: its lines are not known. */
+function automatic(call: Call, id: string): void {
+  const payout = call.work.find('payout', id);
+  if (!payout) throw missing('payout', id, 'payout');
+  if (payout.automatic) return;
+  throw badParameter(
+    'payout',
+    'Balance transaction history can only be filtered on automatic transfers, not manual.',
+  );
+}
+
 const REFUND = {
   amount: int(1, 99_999_999),
   charge: str(),
@@ -113,7 +125,7 @@ const REFUND = {
   ...EXPAND,
 };
 
-/** The part of Stripe's API that Boai calls. Payouts and disputes are lists that are empty until they are built. */
+/** The part of Stripe's API that Boai calls. */
 export const OPERATIONS: Operation[] = [
   { method: 'POST', path: /^\/v1\/checkout\/sessions$/, plan: (call) => createSession(call, answer) },
   {
@@ -148,9 +160,9 @@ export const OPERATIONS: Operation[] = [
     '/v1/balance_transactions',
     { currency: str(), payout: str(), source: str(), type: str() },
     (call, line, asked) => {
-      if (asked.payout && !call.work.find('payout', String(asked.payout)))
-        throw missing('payout', String(asked.payout), 'payout');
-      return ['currency', 'payout', 'source', 'type'].every(
+      if (asked.payout) automatic(call, String(asked.payout));
+      if (asked.payout && call.sandbox.store.payoutOf.get(line.id) !== asked.payout) return false;
+      return ['currency', 'source', 'type'].every(
         (name) => asked[name] === undefined || line[name] === asked[name],
       );
     },
@@ -168,13 +180,22 @@ export const OPERATIONS: Operation[] = [
     path: /^\/v1\/refunds$/,
     plan(call) {
       const asked = readAll(call.raw, REFUND);
-      return () => answer(call, refund(call.work, asked), asked.expand);
+      const way = call.sandbox.faults.settings.refunds;
+      return () => answer(call, refund(call.work, asked, way), asked.expand);
     },
   },
   retrieve('refund', /^\/v1\/refunds\/([^/]+)$/),
   listing('refund', '/v1/refunds', { charge: str(), payment_intent: str() }),
+  {
+    method: 'GET',
+    path: /^\/v1\/balance$/,
+    plan(call) {
+      const asked = readAll(call.raw, EXPAND);
+      return () => answer(call, balance(call.sandbox.store), asked.expand);
+    },
+  },
   retrieve('payout', /^\/v1\/payouts\/([^/]+)$/),
-  listing('payout', '/v1/payouts', { status: str() }),
+  listing('payout', '/v1/payouts', { status: oneOf('pending', 'paid', 'failed', 'canceled') }),
   retrieve('dispute', /^\/v1\/disputes\/([^/]+)$/),
   listing('dispute', '/v1/disputes', { charge: str(), payment_intent: str() }),
 ];

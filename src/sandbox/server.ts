@@ -61,7 +61,7 @@ async function route(sandbox: Sandbox, api: Api, req: IncomingMessage, res: Serv
   if (path.startsWith('/_sandbox/')) return control(sandbox, req, res, path);
   if (path.startsWith('/c/pay/')) return checkout(sandbox, req, res, path.slice('/c/pay/'.length));
   if (path === '/' && req.method === 'GET') return home(sandbox, res);
-  if (req.method === 'POST' && ['/deliveries', '/redeliver', '/settle'].includes(path)) {
+  if (req.method === 'POST' && /^\/(deliveries|redeliver|settle|money\/[a-z_]+)$/.test(path)) {
     return homeForm(sandbox, req, res, path);
   }
   if (path.startsWith('/mail/') && sandbox.mailbox) {

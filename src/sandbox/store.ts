@@ -34,12 +34,19 @@ export interface SessionNotes {
   items: JsonObject[];
 }
 
+/** The lines that a payout took out of the balance: Stripe tells them by `balance_transactions?payout=` alone. */
+export interface PaidOut {
+  payout: string;
+  lines: string[];
+}
+
 /** One change of state: one line of the journal, all or nothing. */
 export interface Change {
   objects?: StripeObject[];
   deliveries?: Delivery[] | undefined;
   answers?: KeptAnswer[] | undefined;
   notes?: SessionNotes[] | undefined;
+  paid_out?: PaidOut[] | undefined;
   settings?: JsonObject;
 }
 
@@ -51,6 +58,8 @@ export class Store {
   readonly deliveries = new Map<string, Delivery>();
   readonly answers = new Map<string, KeptAnswer>();
   readonly notes = new Map<string, SessionNotes>();
+  /** The payout of each line that has been paid out. */
+  readonly payoutOf = new Map<string, string>();
   settings: JsonObject = {};
   private readonly timelines = new Map<string, Timeline>();
   private readonly journal: Journal;
@@ -61,7 +70,8 @@ export class Store {
     this.journal.open((line) => this.apply(line as Change));
     const forgotten = unixNow() - KEY_LIFETIME_S;
     for (const kept of this.answers.values()) if (kept.created < forgotten) this.answers.delete(kept.key);
-    const living = this.objects.size + this.deliveries.size + this.answers.size + this.notes.size + 1;
+    const { objects, deliveries, answers, notes, payoutOf } = this;
+    const living = objects.size + deliveries.size + answers.size + notes.size + payoutOf.size + 1;
     this.journal.compact(() => this.living(), living, this.lines);
   }
 
@@ -100,6 +110,10 @@ export class Store {
     for (const delivery of change.deliveries ?? []) this.deliveries.set(delivery.event, delivery);
     for (const kept of change.answers ?? []) this.answers.set(kept.key, kept);
     for (const notes of change.notes ?? []) this.notes.set(notes.session, notes);
+    for (const { payout, lines } of change.paid_out ?? []) {
+      for (const line of lines) this.payoutOf.set(line, payout);
+      this.lines += lines.length;
+    }
     if (change.settings) this.settings = change.settings;
     this.lines +=
       (change.deliveries?.length ?? 0) + (change.answers?.length ?? 0) + (change.notes?.length ?? 0);
@@ -111,5 +125,6 @@ export class Store {
     for (const delivery of this.deliveries.values()) yield { deliveries: [delivery] };
     for (const kept of this.answers.values()) yield { answers: [kept] };
     for (const notes of this.notes.values()) yield { notes: [notes] };
+    for (const [line, payout] of this.payoutOf) yield { paid_out: [{ payout, lines: [line] }] };
   }
 }

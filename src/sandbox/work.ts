@@ -1,6 +1,6 @@
 import { newId } from './ids.js';
 import type { Json, JsonObject, StripeObject } from './json.js';
-import type { Change, SessionNotes, Store } from './store.js';
+import type { Change, PaidOut, SessionNotes, Store } from './store.js';
 
 /** Stripe's API version whose objects the sandbox makes: the one pinned by the stripe SDK 23.1. */
 export const API_VERSION = '2026-10-28.endive';
@@ -15,6 +15,7 @@ export interface Cause {
 export class Work {
   readonly objects = new Map<string, StripeObject>();
   readonly notes: SessionNotes[] = [];
+  readonly paidOut: PaidOut[] = [];
   readonly events: StripeObject[] = [];
 
   /** @param at unix seconds that new objects and events get as `created`; in the past for demo data. */
@@ -61,6 +62,7 @@ export class Work {
     return {
       objects: [...this.objects.values(), ...this.events],
       notes: this.notes.length ? this.notes : undefined,
+      paid_out: this.paidOut.length ? this.paidOut : undefined,
     };
   }
 }

@@ -114,6 +114,47 @@ describe('the pages of the sandbox', () => {
     await until('the second delivery', () => receiver.received.length > before);
   });
 
+  it('refunds, disputes and pays out at the press of a button, each once', async () => {
+    const press = (act: string, id: string) =>
+      fetch(`${sandbox.url}/money/${act}`, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ id }),
+      });
+    const charges: string[] = [];
+    for (let gift = 0; gift < 3; gift += 1) {
+      const session = await stripe.checkout.sessions.create(giftSession());
+      const paid = await sandbox.control('POST', '/pay', { session: session.id });
+      charges.push(String(paid.charge));
+    }
+    const [refunded = '', won = '', lost = ''] = charges;
+    const home = (await get('/')).text;
+    for (const said of ['Refund in the dashboard', 'Dispute', 'Pay out cny now'])
+      expect(home).toContain(said);
+    for (const _ of [1, 2]) expect((await press('refund', refunded)).status).toBe(303);
+    const [refund] = (await stripe.refunds.list({ charge: refunded })).data;
+    expect(refund?.amount).toBe(10_000);
+    for (const charge of [won, won, lost]) await press('dispute', charge);
+    const disputes = (await stripe.disputes.list()).data;
+    expect(disputes.map((one) => one.charge).sort()).toEqual([won, lost].sort());
+    for (const dispute of disputes) {
+      await press(dispute.charge === won ? 'dispute_won' : 'dispute_lost', dispute.id);
+    }
+    expect((await stripe.disputes.list({ charge: won })).data[0]?.status).toBe('won');
+    expect((await stripe.disputes.list({ charge: lost })).data[0]?.status).toBe('lost');
+    await press('payout', 'cny');
+    await press('payout', 'cny');
+    const payouts = (await stripe.payouts.list()).data;
+    expect(payouts.map((one) => one.status)).toEqual(['paid']);
+    await press('payout_fails', payouts[0]?.id ?? '');
+    await press('refund_fails', refund?.id ?? '');
+    expect((await stripe.refunds.retrieve(refund?.id ?? '')).status).toBe('failed');
+    expect((await stripe.payouts.list()).data[0]?.status).toBe('failed');
+    expect((await press('nothing', 'x')).status).toBe(303);
+    const after = (await get('/')).text;
+    for (const said of ['won', 'lost', 'disputed']) expect(after).toContain(`<td>${said}</td>`);
+  });
+
   it('shows the mailbox newest first, as text that cannot run', async () => {
     expect((await get('/')).text).toContain('Mail');
     mkdirSync(mailbox);

@@ -20,15 +20,18 @@ export function processingFee(amount: bigint, currency: string): bigint {
   return (amount * FEE_PER_MILLE + 500n) / 1000n + (FEE_FIXED[decimals(currency)] ?? 0n);
 }
 
-interface Movement {
+/** A line to be written; `type` is open, because Stripe adds types without a new API version. */
+export interface Movement {
   amount: bigint;
   fee: bigint;
   currency: string;
-  source: string;
-  type: 'charge' | 'payment' | 'refund' | 'payment_refund';
+  source: string | null;
+  type: string;
   reporting_category: string;
   description: string | null;
   created: number;
+  /** True for what moves the available balance at once: disputes, payouts, Stripe's own fees. */
+  at_once?: boolean;
 }
 
 /** One movement on the pretend account's balance; `net = amount − fee`, whole minor units. */
@@ -41,7 +44,7 @@ export function newBalanceTransaction(movement: Movement): StripeObject {
           amount: jsonInteger(fee),
           application: null,
           currency,
-          description: 'Stripe processing fees',
+          description: movement.type === 'adjustment' ? 'Dispute fee' : 'Stripe processing fees',
           type: 'stripe_fee',
         },
       ]
@@ -50,7 +53,7 @@ export function newBalanceTransaction(movement: Movement): StripeObject {
     id: newId('txn_3'),
     object: 'balance_transaction',
     amount: jsonInteger(amount),
-    available_on: midnight + SETTLEMENT_DAYS * DAY_S,
+    available_on: movement.at_once ? created : midnight + SETTLEMENT_DAYS * DAY_S,
     balance_type: 'payments',
     created,
     currency,
@@ -61,7 +64,7 @@ export function newBalanceTransaction(movement: Movement): StripeObject {
     net: jsonInteger(amount - fee),
     reporting_category: movement.reporting_category,
     source: movement.source,
-    status: 'pending',
+    status: movement.at_once ? 'available' : 'pending',
     type: movement.type,
   };
 }

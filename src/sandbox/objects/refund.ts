@@ -6,12 +6,13 @@ interface RefundInput {
   amount: number;
   reason: string | null;
   metadata: Json;
+  status: string;
   created: number;
 }
 
-/** Money given back from a charge: a card's refund has succeeded at once, other methods confirm it later. */
+/** Money given back from a charge. */
 export function newRefund(input: RefundInput): StripeObject {
-  const { charge } = input;
+  const { charge, status } = input;
   return {
     id: newId('re_3'),
     object: 'refund',
@@ -29,13 +30,26 @@ export function newRefund(input: RefundInput): StripeObject {
     reason: input.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: isCard(charge) ? 'succeeded' : 'pending',
+    status,
     transfer_reversal: null,
+    ...(status === 'pending' ? { pending_reason: 'processing' } : {}),
+    ...(status === 'requires_action' ? asksThePayer(charge, input.created) : {}),
   };
 }
 
-function isCard(charge: StripeObject): boolean {
-  return (charge.payment_method_details as JsonObject).type === 'card';
+const DAY_S = 86_400;
+/** Days that a payer has to name the account for the money. */
+const ACTION_DAYS = 45;
+
+function asksThePayer(charge: StripeObject, created: number): JsonObject {
+  const email_sent = { email_sent_at: created, email_sent_to: charge.receipt_email ?? 'payer@example.org' };
+  return {
+    instructions_email: email_sent.email_sent_to,
+    next_action: {
+      display_details: { email_sent, expires_at: created + ACTION_DAYS * DAY_S },
+      type: 'display_details',
+    },
+  };
 }
 
 function destination(charge: StripeObject): JsonObject {

@@ -5,8 +5,8 @@ import { settleDelayed, WrongState } from '../payments.js';
 import type { Sandbox } from '../sandbox.js';
 import { document, type Html, html, money } from './html.js';
 import { mailList } from './mailbox.js';
-
-const ROWS = 50;
+import { actOnMoney, moneyTables } from './money.js';
+import { button, newest, ROWS, table, time } from './parts.js';
 
 /** The home page `/`: recent sessions and events, and switches for deliveries. */
 export function home(sandbox: Sandbox, res: ServerResponse): void {
@@ -15,6 +15,7 @@ export function home(sandbox: Sandbox, res: ServerResponse): void {
 <form method="post" action="/deliveries" class="line"><input type="hidden" name="on" value="${on ? 'false' : 'true'}">
 <button class="small">${on ? 'Stop webhooks 停止通知' : 'Resume webhooks 恢复通知'}</button></form>
 <h2>Checkout sessions 支付会话</h2>${table(['created', 'amount', 'status', 'payment', 'id', 'act'], newest(sandbox, 'checkout.session').map(sessionRow))}
+${moneyTables(sandbox)}
 <h2>Events 事件</h2>${table(
     ['created', 'type', 'webhook', 'id', 'act'],
     newest(sandbox, 'event').map((event) => eventRow(sandbox, event)),
@@ -39,6 +40,7 @@ export async function homeForm(
   if (path === '/deliveries') sandbox.switchDeliveries(form.get('on') === 'true');
   if (path === '/redeliver' && sandbox.store.find('event', id)) sandbox.deliveries?.redeliver(id);
   if (path === '/settle') settle(sandbox, id, form.get('outcome') === 'succeeded');
+  if (path.startsWith('/money/')) actOnMoney(sandbox, path.slice('/money/'.length), id);
   redirect(res, '/');
 }
 
@@ -54,16 +56,6 @@ function settle(sandbox: Sandbox, id: string, succeeded: boolean): void {
     throw error;
   }
   sandbox.commit(work);
-}
-
-function newest(sandbox: Sandbox, kind: string): StripeObject[] {
-  const found: StripeObject[] = [];
-  for (const id of sandbox.store.timeline(kind).newestFirst(0, Number.MAX_SAFE_INTEGER)) {
-    const object = sandbox.store.find(kind, id);
-    if (object) found.push(object);
-    if (found.length === ROWS) break;
-  }
-  return found;
 }
 
 function sessionRow(session: StripeObject): Html[] {
@@ -92,21 +84,4 @@ function eventRow(sandbox: Sandbox, event: StripeObject): Html[] {
     html`${event.id}`,
     delivery ? button('/redeliver', event.id, 'Redeliver 重发') : html``,
   ];
-}
-
-function button(action: string, id: string, label: string, outcome?: string): Html {
-  return html`<form method="post" action="${action}" class="line"><input type="hidden" name="id" value="${id}">${
-    outcome ? html`<input type="hidden" name="outcome" value="${outcome}">` : null
-  }<button class="small">${label}</button></form>`;
-}
-
-function time(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-function table(heads: string[], rows: Html[][]): Html {
-  if (rows.length === 0) return html`<p class="soft">Nothing yet. 暂无。</p>`;
-  return html`<div class="scroll"><table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${rows.map(
-    (row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`,
-  )}</tbody></table></div>`;
 }

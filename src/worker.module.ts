@@ -3,6 +3,7 @@ import { DONATION_BOOKED } from './donations/donations.outbox.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
 import { Numberer } from './ledger/numberer.service.js';
+import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
 import { Config } from './platform/config/config.js';
 import { Poller } from './platform/jobs/poller.js';
 import type { WorkerDuties } from './platform/jobs/worker-loops.js';
@@ -58,6 +59,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
     schedules: [
       get(OutboxPurge).schedule,
+      get(ApprovalsExpiry).schedule,
       ...get(StaffJobs).schedules,
       ...get(ProjectsJobs).schedules,
       ...get(IntakeSchedules).schedules,

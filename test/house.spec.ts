@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
-import { type Import, importProblem } from './support/house-plan.js';
+import { OPERATIONS } from '../src/platform/approvals/operations.js';
+import { type Import, importProblem, NOT_YET_CONSUMED } from './support/house-plan.js';
 import {
+  consumedOperations,
   lineFindings,
   offers,
   SOURCE_RULES,
@@ -134,6 +136,16 @@ describe('the house', () => {
     expect(controllers.flatMap((path) => unguardedRoutes(path, texts.get(path) ?? ''))).toEqual([]);
   });
 
+  test('what needs two people is carried out only with an approval used up', () => {
+    const consumed = new Set([...texts.values()].flatMap(consumedOperations));
+    const known: readonly string[] = OPERATIONS;
+    expect([...consumed].filter((operation) => !known.includes(operation))).toEqual([]);
+    // Both ways: an operation without its consume is a hole, one that has it and still stands in the list a lie.
+    expect(known.filter((operation) => !consumed.has(operation)).sort()).toEqual(
+      [...NOT_YET_CONSUMED].sort(),
+    );
+  });
+
   test('settings, money, database transactions and leftovers', () => {
     const inSources = sources.flatMap((path) => lineFindings(path, texts.get(path) ?? '', SOURCE_RULES));
     const inTests = files('test')
@@ -215,6 +227,13 @@ describe('the rules of the house find what they look for', () => {
     expect(offers('x/x.queries.ts', queries)).toEqual(['a', 'Q', 'b']);
     expect(offers('x/x.controller.ts', '  @Get()\n  b() {}\n')).toEqual([]);
     expect(offers('x/x.entity.ts', 'export const X_TRANSITIONS = 1;\n')).toEqual([]);
+  });
+
+  test('operations carried out', () => {
+    const call =
+      "const by = await this.approvals.consume(\n  tx,\n  asked.approvalId,\n  'refund',\n  payload(x));";
+    expect(consumedOperations(call)).toEqual(['refund']);
+    expect(consumedOperations("approvals.request(tx, { operation: 'refund' })")).toEqual([]);
   });
 
   test('names', () => {

@@ -20,6 +20,7 @@ export const ID_PREFIXES = [
   'whk',
   'evt',
   'cas',
+  'apr',
   'stf',
   'fil',
 ] as const;

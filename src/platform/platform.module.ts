@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Clock, SystemClock } from '../kernel/clock.js';
 import { Approvals } from './approvals/approvals.js';
 import { ApprovalsQueries } from './approvals/approvals.queries.js';
+import { ApprovalsExpiry } from './approvals/approvals-expiry.js';
 import { Audit } from './audit/audit.js';
 import { Config } from './config/config.js';
 import { openDataSource, type Tables } from './database/data-source.js';
@@ -58,6 +59,7 @@ const DOORS = [
   Audit,
   Approvals,
   ApprovalsQueries,
+  ApprovalsExpiry,
   Metrics,
   HttpMetrics,
   Readiness,

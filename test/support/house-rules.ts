@@ -84,6 +84,13 @@ export function unguardedRoutes(path: string, text: string): string[] {
   return findings;
 }
 
+const CONSUMED = /\bapprovals\s*\.consume\(\s*[^,()]+,\s*[^,()]+,\s*'(\w+)'/g;
+
+/** Operations that a file carries out with an approval used up: `approvals.consume(tx, id, '<operation>', …)`. */
+export function consumedOperations(text: string): string[] {
+  return [...text.matchAll(CONSUMED)].map(([, operation]) => operation ?? '');
+}
+
 /** File names that name nothing: each file is named by the thing or the verb it holds. */
 export function vagueName(path: string): string | null {
   const name = path.split('/').pop() ?? '';

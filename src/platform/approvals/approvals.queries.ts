@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { Database } from '../database/database.js';
 import { Approval } from './approval.entity.js';
 import { ApprovalVote } from './approval-vote.entity.js';
@@ -23,6 +23,18 @@ export class ApprovalsQueries {
       await this.database.read.find(Approval, {
         where: { organizationId, state: In(OPEN) },
         order: { requestedAt: 'ASC', id: 'ASC' },
+        take: limit,
+      }),
+    );
+  }
+
+  /** Requests that have ended, the latest first; `limit + 1` rows tell whether there is a further page. */
+  async ended(organizationId: string, offset: number, limit: number): Promise<ApprovalWithVotes[]> {
+    return this.withVotes(
+      await this.database.read.find(Approval, {
+        where: { organizationId, state: Not(In(OPEN)) },
+        order: { decidedAt: 'DESC', id: 'DESC' },
+        skip: offset,
         take: limit,
       }),
     );

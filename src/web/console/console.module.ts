@@ -8,6 +8,7 @@ import { ProvidersModule } from '../../providers/providers.module.js';
 import { StaffModule } from '../../staff/staff.module.js';
 import { DonorModule } from '../donor/donor.module.js';
 import { AccountController } from './account/account.controller.js';
+import { ApprovalsController } from './approvals/approvals.controller.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
 import { GiftController } from './day/gift.controller.js';
@@ -51,6 +52,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     GiftController,
     ProjectsController,
     ProjectController,
+    ApprovalsController,
     CasesController,
     InboxController,
     OutboxController,

@@ -12,6 +12,7 @@ const PLACES = [
   ['start', '', []],
   ['days', '/days', ['clerk', 'approver', 'supervisor']],
   ['projects', '/projects', []],
+  ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
   ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],
   ['inbox', '/inbox', ['clerk', 'approver', 'supervisor', 'administrator']],
   ['outbox', '/outbox', ['clerk', 'approver', 'supervisor', 'administrator']],
@@ -87,6 +88,7 @@ function Places({ desk, current }: { desk: Desk; current: PlaceName | null }): V
       {open.map(([name, path]) => (
         <a key={name} href={at(desk, path)} aria-current={name === current ? 'page' : undefined}>
           {words(desk.locale, `nav.${name}` as Key)}
+          {name === 'approvals' && desk.approvalsOpen > 0 && <Badge tone="warn">{desk.approvalsOpen}</Badge>}
         </a>
       ))}
     </nav>

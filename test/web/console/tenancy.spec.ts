@@ -2,6 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { InjectOptions } from 'fastify';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
+import { Approvals } from '../../../src/platform/approvals/approvals.js';
 import { ROLES } from '../../../src/staff/roles.js';
 import { buildProject } from '../../support/builders.js';
 import {
@@ -59,6 +60,15 @@ describe('every route of the console', () => {
     const colleague = await desk.signIn(organization, 'clerk');
     const mail = await requestMail(desk.app, organization, { to: 'donor@example.org', text: 'text' });
     const [donation, account] = [newId(), newId()];
+    const approval = await database.inTransaction((tx) =>
+      desk.app.get(Approvals).request(tx, {
+        organizationId: organization.id,
+        operation: 'refund',
+        subjectId: donation,
+        payload: { amount: '10000', currency: 'CNY' },
+        requestedBy: colleague.staffId,
+      }),
+    );
     const eventId = `evt_${newId()}`;
     const taskKey = `test:${newId()}`;
     await database.inTransaction(async (tx) => {
@@ -103,6 +113,7 @@ describe('every route of the console', () => {
       date: '2026-11-20',
       donation: withPrefix('don', donation),
       project: withPrefix('prj', project.id),
+      approval: withPrefix('apr', approval),
       person: withPrefix('stf', colleague.staffId),
       event: String(event),
       task: String(task),
@@ -152,7 +163,9 @@ describe('every route of the console', () => {
   test('does not exist in another organization’s rooms under one’s own address either', async () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
-    const named = inside().filter(({ path }) => /:(donation|project|person|event|task|mail)/.test(path));
+    const named = inside().filter(({ path }) =>
+      /:(donation|project|person|event|task|mail|approval)/.test(path),
+    );
     expect(named.length).toBeGreaterThan(12);
     for (const route of named) {
       const answer = await desk.app.inject(as(person, request(route, values)));

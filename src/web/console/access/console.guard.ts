@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../../kernel/errors.js';
 import type { Organization } from '../../../organizations/organization.entity.js';
 import { OrganizationsQueries } from '../../../organizations/organizations.queries.js';
+import { ApprovalsQueries } from '../../../platform/approvals/approvals.queries.js';
 import { Config } from '../../../platform/config/config.js';
 import { localeOf } from '../../../platform/i18n/locale.js';
 import { Access } from '../../../staff/access.service.js';
@@ -23,6 +24,7 @@ export class ConsoleGuard implements CanActivate {
     private readonly sessions: Sessions,
     private readonly access: Access,
     private readonly organizations: OrganizationsQueries,
+    private readonly approvals: ApprovalsQueries,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -58,7 +60,13 @@ export class ConsoleGuard implements CanActivate {
     const standing =
       organization && this.access.enter(visit.staff, organization, door.roles, !READING.has(request.method));
     if (!organization || !standing) throw new Refusal('not_found', 'not_found');
-    return { ...visit, organization, standing, reachable: this.reachable(visit.staff, all) };
+    return {
+      ...visit,
+      organization,
+      standing,
+      reachable: this.reachable(visit.staff, all),
+      approvalsOpen: await this.approvals.countOpen(organization.id),
+    };
   }
 
   private reachable(staff: CurrentStaff, all: readonly Organization[]): Organization[] {

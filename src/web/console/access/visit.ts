@@ -26,6 +26,8 @@ export interface Desk extends Visit {
   readonly organization: Organization;
   readonly standing: Standing;
   readonly reachable: readonly Reachable[];
+  /** How many requests wait for a second person here: the figure beside the navigation's word. */
+  readonly approvalsOpen: number;
 }
 
 /** Whether the person behind the desk may do what needs one of these roles. */

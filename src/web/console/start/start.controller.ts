@@ -55,6 +55,7 @@ export class StartController {
         { key: 'unbooked', tone: 'bad', n: await this.days.unbookedPayments(id), path: '/inbox' },
         { key: 'quarantined', tone: 'bad', n: inbox.QUARANTINED, path: '/inbox?state=QUARANTINED' },
         { key: 'dead', tone: 'bad', n: outbox.DEAD, path: '/outbox' },
+        { key: 'approvals', tone: 'warn', n: desk.approvalsOpen, path: '/approvals' },
         { key: 'cases', tone: 'warn', n: await this.cases.countOpen(id), path: '/cases' },
         {
           key: 'slow',

@@ -13,7 +13,16 @@ import { Trail } from '../trail/trail.view.js';
 
 /** Something that waits for a person: how many, how bad, where to go. */
 export interface Attention {
-  readonly key: 'unbooked' | 'quarantined' | 'cases' | 'dead' | 'slow' | 'waiting' | 'schedules' | 'drafts';
+  readonly key:
+    | 'unbooked'
+    | 'quarantined'
+    | 'approvals'
+    | 'cases'
+    | 'dead'
+    | 'slow'
+    | 'waiting'
+    | 'schedules'
+    | 'drafts';
   readonly tone: Tone;
   readonly n: number;
   readonly path: string;

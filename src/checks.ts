@@ -2,6 +2,7 @@ import { casesChecks } from './cases/cases.checks.js';
 import { donationsChecks } from './donations/donations.checks.js';
 import { fundGuardChecks } from './ledger/fund-guard.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';
+import { sealsChecks } from './ledger/seals.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
 import { approvalsChecks } from './platform/approvals/approvals.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
@@ -21,6 +22,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...organizationsChecks,
   ...staffChecks,
   ...ledgerChecks,
+  ...sealsChecks,
   ...fundGuardChecks,
   ...casesChecks,
   ...projectsChecks,

@@ -3,6 +3,7 @@ import { DONATION_BOOKED } from './donations/donations.outbox.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
 import { Numberer } from './ledger/numberer.service.js';
+import { Sealer } from './ledger/sealer.service.js';
 import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
 import { Config } from './platform/config/config.js';
 import { Poller } from './platform/jobs/poller.js';
@@ -35,6 +36,8 @@ export class WorkerModule {
 const FOLLOW_MS = 200;
 /** How long an accepted event may wait when nobody rings. */
 const INTAKE_MS = 1_000;
+/** How long a numbered entry may wait for its seal. */
+const SEAL_MS = 60_000;
 
 /** Everything a worker does, one line each; checked when it starts. */
 export function workerDuties(app: INestApplicationContext): WorkerDuties {
@@ -65,6 +68,6 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(IntakeSchedules).schedules,
       ...get(SettlementsSchedules).schedules,
     ],
-    pollers: [...intake, numbering, progress],
+    pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],
   };
 }

@@ -64,7 +64,7 @@ export class AccountingDays {
     // connection asked for while holding one could leave all posters waiting for each other at midnight.
     await tx.query(
       `INSERT INTO accounting_day (organization_id, day) VALUES ${missing.map(() => '(?, ?)').join(', ')}
-       ON DUPLICATE KEY UPDATE day = accounting_day.day`,
+       ON DUPLICATE KEY UPDATE state = accounting_day.state`,
       missing.flatMap(({ organizationId, day }) => [organizationId, day]),
     );
     for (const [key, state] of await this.selectLocked(tx, missing)) states.set(key, state);

@@ -67,6 +67,8 @@ export function problemsOf(entry: NewEntry): string[] {
   if (entry.transfers.length === 0) problems.push('an entry moves money: it has at least one transfer');
   if (entry.transfers.length > TRANSFERS_MAX)
     problems.push(`an entry has at most ${TRANSFERS_MAX} transfers`);
+  // The seals write them as JSON; control characters have no one spelling there.
+  if (!/^[ -~]+$/.test(entry.sourceId)) problems.push('a source id is printable ASCII');
   if (entry.kind === 'reversal' && !entry.reversesId) problems.push('a reversal names the entry it reverses');
   for (const { amount, debit, credit, currency } of entry.transfers) {
     if (amount <= 0n) problems.push('a transfer moves more than zero: turn debit and credit around instead');

@@ -9,6 +9,7 @@ import { LedgerMetrics } from './ledger.metrics.js';
 import { LedgerQueries } from './ledger.queries.js';
 import { Ledger } from './ledger.service.js';
 import { Numberer } from './numberer.service.js';
+import { Sealer } from './sealer.service.js';
 
 @Module({
   imports: [OrganizationsModule],
@@ -22,7 +23,18 @@ import { Numberer } from './numberer.service.js';
     LedgerMetrics,
     LedgerQueries,
     Numberer,
+    Sealer,
   ],
-  exports: [AccountingDays, ChartOfAccounts, FundGuard, Funds, FundsQueries, Ledger, LedgerQueries, Numberer],
+  exports: [
+    AccountingDays,
+    ChartOfAccounts,
+    FundGuard,
+    Funds,
+    FundsQueries,
+    Ledger,
+    LedgerQueries,
+    Numberer,
+    Sealer,
+  ],
 })
 export class LedgerModule {}

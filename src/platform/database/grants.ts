@@ -9,6 +9,13 @@ export const APPEND_ONLY = [
   'fact',
   'inbox_conflict',
   'approval_vote',
+  'ledger_seal',
+  'seal_key',
+  'day_seal',
+  'day_seal_block',
+  'day_reopening',
+  'check_run',
+  'check_finding',
 ] as const;
 
 /** Tables of which only some columns may change: what the provider sent stays as it came. */

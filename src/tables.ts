@@ -1,3 +1,4 @@
+import { CaseNote } from './cases/case-note.entity.js';
 import { WorkCase } from './cases/work-case.entity.js';
 import { Donation } from './donations/donation.entity.js';
 import { Donor } from './donations/donor.entity.js';
@@ -40,6 +41,7 @@ export const TABLES: Tables = [
   Entry,
   Transfer,
   WorkCase,
+  CaseNote,
   // 3
   Project,
   Channel,

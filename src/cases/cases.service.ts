@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
+import { Audit } from '../platform/audit/audit.js';
 import type { Tx } from '../platform/database/database.js';
+import { type CaseOutcome, outcomesOf, resolvedByEntry } from './case.js';
+import { caseClosed, caseFieldRefused, caseNotFound } from './cases.errors.js';
+import { WorkCase } from './work-case.entity.js';
 
 /** What a new case says. `amount` and `currency` come together or not at all. */
 export interface NewCase {
@@ -15,12 +19,27 @@ export interface NewCase {
   readonly detail?: string;
 }
 
+/** How a case ends. `staffId` null = the machine found it healed. */
+export interface Closing {
+  readonly organizationId: string;
+  readonly caseId: string;
+  readonly outcome: CaseOutcome;
+  readonly reason: string;
+  readonly staffId: string | null;
+  /** The entry that put it right; of the same organization, or the database refuses it. */
+  readonly entryId?: string;
+}
+
 const DETAIL_MAX = 500;
+const REASON_MAX = 500;
 
 /** Use cases of work items. */
 @Injectable()
 export class Cases {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
 
   /**
    * Opens a case inside the caller's database transaction. Saying the same again (same organization and
@@ -35,7 +54,7 @@ export class Cases {
       `INSERT INTO work_case (id, organization_id, kind, dedupe_key, subject_type, subject_id, amount, currency,
                               detail, state, opened_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)
-       ON DUPLICATE KEY UPDATE id = work_case.id`,
+       ON DUPLICATE KEY UPDATE state = work_case.state`,
       [
         id,
         input.organizationId,
@@ -54,5 +73,41 @@ export class Cases {
       [input.organizationId, input.dedupeKey],
     );
     return standing?.id ?? id;
+  }
+
+  /** The case, locked to the end of the database transaction. @throws Refusal not_found · conflict case_closed. */
+  async lockOpen(tx: Tx, organizationId: string, caseId: string): Promise<WorkCase> {
+    const found = await tx.findOne(WorkCase, {
+      where: { id: caseId, organizationId },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!found) throw caseNotFound();
+    if (found.state === 'closed') throw caseClosed();
+    return found;
+  }
+
+  /**
+   * Ends a case in the caller's database transaction. Which outcomes it may have follows from its kind and amount;
+   * where money is at stake, being resolved names the entry that put it right.
+   * @throws Refusal not_found · conflict case_closed · invalid naming `outcome`, `reason` or `entry`.
+   */
+  async close(tx: Tx, closing: Closing): Promise<void> {
+    const { organizationId, caseId, outcome, staffId, entryId } = closing;
+    const reason = closing.reason.trim().slice(0, REASON_MAX);
+    if (reason === '') throw caseFieldRefused('reason', 'case_reason_missing');
+    const found = await this.lockOpen(tx, organizationId, caseId);
+    if (!outcomesOf(found).includes(outcome)) throw caseFieldRefused('outcome', 'case_outcome_refused');
+    const needsEntry = outcome === 'RESOLVED' && resolvedByEntry(found);
+    if (needsEntry && entryId === undefined) throw caseFieldRefused('entry', 'case_entry_missing');
+    const end = { outcome, closeReason: reason, closedBy: staffId, entryId: entryId ?? null };
+    await tx.update(WorkCase, { id: caseId }, { ...end, state: 'closed', closedAt: this.clock.now() });
+    await this.audit.record(tx, {
+      organizationId,
+      staffId,
+      action: 'case.closed',
+      subjectType: 'case',
+      subjectId: caseId,
+      after: { outcome, reason, entry: entryId ?? null },
+    });
   }
 }

@@ -1,11 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { transitions } from '../kernel/transitions.js';
 import { bigintColumn, idColumn, instantColumn } from '../platform/database/columns.js';
-
-export type CaseState = 'open' | 'closed';
-
-/** A case is closed once; what comes up again later is a new case. */
-export const CASE_TRANSITIONS = transitions<CaseState>('open', { open: ['closed'], closed: [] });
+import type { CaseOutcome, CaseState } from './case.js';
 
 /** A work item for a person: something about money that the machine must not decide alone. */
 @Entity('work_case')
@@ -48,4 +43,26 @@ export class WorkCase {
 
   @Column({ ...instantColumn, name: 'closed_at', nullable: true })
   closedAt: Date | null;
+
+  /** Who looks after it. */
+  @Column({ ...idColumn, name: 'assigned_to', nullable: true })
+  assignedTo: string | null;
+
+  /** By which day it should be closed. */
+  @Column({ type: 'date', name: 'due_on', nullable: true })
+  dueOn: string | null;
+
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  outcome: CaseOutcome | null;
+
+  /** Null when it healed by itself. */
+  @Column({ ...idColumn, name: 'closed_by', nullable: true })
+  closedBy: string | null;
+
+  @Column({ type: 'varchar', name: 'close_reason', length: 500, nullable: true })
+  closeReason: string | null;
+
+  /** The entry that put it right. */
+  @Column({ ...idColumn, name: 'entry_id', nullable: true })
+  entryId: string | null;
 }

@@ -81,6 +81,7 @@ const BREACHES: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   'numbering is complete': () => gift(newId(), org()),
   'cases say when they ended': () => row('work_case', { state: 'closed' }),
+  'resolved money has its entry': () => row('work_case', { amount: 5, outcome: 'RESOLVED' }),
   'cases name money whole': () => row('work_case', { amount: 5, currency: null }),
   'projects keep to their states': () => row('project', { state: 'published' }),
   'appeals are filed': () => row('project', { state: 'published', published_at: new Date() }),

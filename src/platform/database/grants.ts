@@ -16,6 +16,7 @@ export const APPEND_ONLY = [
   'day_reopening',
   'check_run',
   'check_finding',
+  'case_note',
 ] as const;
 
 /** Tables of which only some columns may change: what the provider sent stays as it came. */

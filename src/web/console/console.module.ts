@@ -9,6 +9,9 @@ import { StaffModule } from '../../staff/staff.module.js';
 import { DonorModule } from '../donor/donor.module.js';
 import { AccountController } from './account/account.controller.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
+import { CaseController } from './cases/case.controller.js';
+import { CasesController } from './cases/cases.controller.js';
+import { DeskCases } from './cases/desk-cases.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
 import { GiftController } from './day/gift.controller.js';
@@ -16,7 +19,6 @@ import { GiftQueries } from './day/gift.queries.js';
 import { FormRefusals } from './form-refusals.js';
 import { LoginController } from './login/login.controller.js';
 import { SecondFactorController } from './login/second-factor.controller.js';
-import { CasesController } from './operations/cases.controller.js';
 import { InboxController } from './operations/inbox.controller.js';
 import { MailboxController } from './operations/mailbox.controller.js';
 import { MailboxQueries } from './operations/mailbox.queries.js';
@@ -54,6 +56,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     ProjectController,
     ApprovalsController,
     CasesController,
+    CaseController,
     InboxController,
     OutboxController,
     SchedulesController,
@@ -65,6 +68,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     GiftQueries,
     RaisedQueries,
     DeskProjects,
+    DeskCases,
     OperationsQueries,
     MailboxQueries,
     TrailQueries,

@@ -2,12 +2,14 @@ import { createCatalogue } from '../../platform/i18n/catalogue.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import approvalsEn from './approvals/words.en.json' with { type: 'json' };
 import approvalsZh from './approvals/words.zh-CN.json' with { type: 'json' };
+import casesEn from './cases/words.en.json' with { type: 'json' };
+import casesZh from './cases/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 
 /** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
-const zh = { ...houseZh, ...approvalsZh };
-const en = { ...houseEn, ...approvalsEn };
+const zh = { ...houseZh, ...approvalsZh, ...casesZh };
+const en = { ...houseEn, ...approvalsEn, ...casesEn };
 
 /** The console's sentences. */
 export const words = createCatalogue({ zh, en });

@@ -1,6 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { InjectOptions } from 'fastify';
+import { Cases } from '../../../src/cases/cases.service.js';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Approvals } from '../../../src/platform/approvals/approvals.js';
 import { ROLES } from '../../../src/staff/roles.js';
@@ -69,6 +70,15 @@ describe('every route of the console', () => {
         requestedBy: colleague.staffId,
       }),
     );
+    const workCase = await database.inTransaction((tx) =>
+      desk.app.get(Cases).open(tx, {
+        organizationId: organization.id,
+        kind: 'D05',
+        dedupeKey: newId(),
+        subjectType: 'donation',
+        subjectId: donation,
+      }),
+    );
     const eventId = `evt_${newId()}`;
     const taskKey = `test:${newId()}`;
     await database.inTransaction(async (tx) => {
@@ -114,6 +124,7 @@ describe('every route of the console', () => {
       donation: withPrefix('don', donation),
       project: withPrefix('prj', project.id),
       approval: withPrefix('apr', approval),
+      case: withPrefix('cas', workCase),
       person: withPrefix('stf', colleague.staffId),
       event: String(event),
       task: String(task),
@@ -164,7 +175,7 @@ describe('every route of the console', () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
     const named = inside().filter(({ path }) =>
-      /:(donation|project|person|event|task|mail|approval)/.test(path),
+      /:(donation|project|person|event|task|mail|approval|case)/.test(path),
     );
     expect(named.length).toBeGreaterThan(12);
     for (const route of named) {

@@ -1,9 +1,11 @@
 import { CaseNote } from './cases/case-note.entity.js';
 import { WorkCase } from './cases/work-case.entity.js';
+import { Dispute } from './donations/dispute.entity.js';
 import { Donation } from './donations/donation.entity.js';
 import { Donor } from './donations/donor.entity.js';
 import { Fact } from './donations/fact.entity.js';
 import { PaymentAttempt } from './donations/payment-attempt.entity.js';
+import { Refund } from './donations/refund.entity.js';
 import { Account } from './ledger/account.entity.js';
 import { Entry, Transfer } from './ledger/entry.entity.js';
 import { Fund } from './ledger/fund.entity.js';
@@ -51,6 +53,8 @@ export const TABLES: Tables = [
   Donation,
   PaymentAttempt,
   Fact,
+  Refund,
+  Dispute,
   // 5
   ProjectProgress,
   Receipt,

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn, idColumn, instantColumn } from '../platform/database/columns.js';
 
 /** What is known of the gift's payment: computed from the facts, and from nothing else. */
-export type DonationStatus = 'pending' | 'failed' | 'expired' | 'succeeded';
+export type DonationStatus = 'pending' | 'failed' | 'expired' | 'succeeded' | 'refunded';
 
 /** How the donor appears in public, chosen for each gift (PIPL 25: a separate consent). */
 export const PUBLICITIES = ['REAL_NAME', 'MASKED', 'ANONYMOUS'] as const;
@@ -36,7 +36,7 @@ export class Donation {
   @Column({ type: 'char', length: 3 })
   currency: string;
 
-  @Column({ type: 'enum', enum: ['pending', 'failed', 'expired', 'succeeded'] })
+  @Column({ type: 'enum', enum: ['pending', 'failed', 'expired', 'succeeded', 'refunded'] })
   status: DonationStatus;
 
   @Column({ type: 'enum', enum: PUBLICITIES })

@@ -1,5 +1,6 @@
 import type { FactKind } from '../providers/event-reading.js';
 import type { DonationStatus } from './donation.entity.js';
+import { returned } from './returns.js';
 
 /** What the rules of this file need to know of a fact about a donation's attempts. */
 export interface DonationFact {
@@ -7,7 +8,10 @@ export interface DonationFact {
   readonly key: string;
   readonly amount: bigint | null;
   readonly currency: string | null;
+  readonly fee: bigint | null;
   readonly occurredAt: Date;
+  readonly paymentKey: string | null;
+  readonly disputeKey: string | null;
   /** The account that stated it, and the account through which the attempt was made. */
   readonly providerAccountId: string;
   readonly attemptAccountId: string;
@@ -34,18 +38,29 @@ export function mismatchOf(promised: Promised, fact: DonationFact): Mismatch | n
 
 /**
  * The donation's status: a pure function of the SET of facts, so that neither order nor repetition matters.
- * Success always wins; otherwise the fact that happened last speaks, and of two at one moment the greater key. What
+ * Success always wins, until all of its money has gone back; otherwise the fact that happened last speaks, and of two at one moment the greater key. What
  * another account says than the one through which the try was made changes nothing.
  */
 export function statusOf(promised: Promised, facts: readonly DonationFact[]): DonationStatus {
-  if (booked(promised, facts).length > 0) return 'succeeded';
+  const successes = booked(promised, facts);
+  if (successes.length > 0) return leftOf(successes, facts) > 0n ? 'succeeded' : 'refunded';
   let last: DonationFact | null = null;
   for (const fact of facts) {
-    if (fact.kind === 'payment_succeeded' || !isByOwnAccount(fact)) continue;
+    if (!isEndOfTry(fact) || !isByOwnAccount(fact)) continue;
     if (!last || isAfter(fact, last)) last = fact;
   }
   if (!last) return 'pending';
   return last.kind === 'payment_expired' ? 'expired' : 'failed';
+}
+
+/** What is left of these payments, minor units: never less than zero, for that would be another gift's money. */
+function leftOf(payments: readonly DonationFact[], facts: readonly DonationFact[]): bigint {
+  let left = 0n;
+  for (const payment of payments) {
+    const gone = returned(payment, facts);
+    if (payment.amount !== null && payment.amount > gone) left += payment.amount - gone;
+  }
+  return left;
 }
 
 /** The successes whose money is the donation's: each was booked as a gift. */
@@ -83,6 +98,10 @@ export function odditiesOf(
   if (late) oddities.push('LATE_SUCCESS');
   if (successes.length > 1) oddities.push('SECOND_SUCCESS');
   return oddities;
+}
+
+function isEndOfTry({ kind }: DonationFact): boolean {
+  return kind === 'payment_failed' || kind === 'payment_expired';
 }
 
 /** Whether the account through which the try was made states it: no other can know how that try ended. */

@@ -1,21 +1,30 @@
 import type { Check } from '../platform/database/check.js';
+import { GONE, returnsChecks } from './returns.checks.js';
 
 export const donationsChecks: readonly Check[] = [
   {
     name: 'status follows facts',
-    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account; otherwise the last failing fact that this account states decides, and without one it is pending.',
+    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account, and is refunded when all of it has gone back; otherwise the last failing fact that this account states decides, and without one it is pending.',
     sql: `SELECT d.id, d.status FROM donation d
           LEFT JOIN (
+            SELECT a.donation_id, SUM(GREATEST(f.amount - COALESCE(b.gone, 0), 0)) AS kept
+            FROM payment_attempt a JOIN donation g ON g.id = a.donation_id
+            JOIN fact f ON f.payment_attempt_id = a.id AND f.kind = 'payment_succeeded' AND f.amount = g.amount
+                       AND f.currency = g.currency AND f.provider_account_id = a.provider_account_id
+            LEFT JOIN (${GONE}) b ON b.provider_account_id = f.provider_account_id AND b.payment_key = f.fact_key
+                                 AND b.currency = f.currency
+            GROUP BY a.donation_id
+          ) p ON p.donation_id = d.id
+          LEFT JOIN (
             SELECT a.donation_id,
-                   MAX(f.kind = 'payment_succeeded' AND f.amount = g.amount AND f.currency = g.currency
-                       AND f.provider_account_id = a.provider_account_id) AS paid,
-                   MAX(CASE WHEN f.kind <> 'payment_succeeded' AND f.provider_account_id = a.provider_account_id
-                       THEN CONCAT(DATE_FORMAT(f.occurred_at, '%Y%m%d%H%i%s%f'), f.fact_key, '|', f.kind) END) AS last_unpaid
-            FROM payment_attempt a JOIN donation g ON g.id = a.donation_id JOIN fact f ON f.payment_attempt_id = a.id
+                   MAX(CONCAT(DATE_FORMAT(f.occurred_at, '%Y%m%d%H%i%s%f'), f.fact_key, '|', f.kind)) AS last_unpaid
+            FROM payment_attempt a JOIN fact f ON f.payment_attempt_id = a.id
+             AND f.kind IN ('payment_failed', 'payment_expired') AND f.provider_account_id = a.provider_account_id
             GROUP BY a.donation_id
           ) s ON s.donation_id = d.id
           WHERE d.status <> CASE
-              WHEN COALESCE(s.paid, 0) = 1 THEN 'succeeded'
+              WHEN p.kept > 0 THEN 'succeeded'
+              WHEN p.kept = 0 THEN 'refunded'
               WHEN s.last_unpaid IS NULL THEN 'pending'
               WHEN SUBSTRING_INDEX(s.last_unpaid, '|', -1) = 'payment_expired' THEN 'expired'
               ELSE 'failed' END
@@ -56,9 +65,9 @@ export const donationsChecks: readonly Check[] = [
   },
   {
     name: 'only booked gifts are announced',
-    rule: 'A donation is announced as booked only when it has succeeded. (Old announcements are purged, so the other direction is the receipts room’s.)',
+    rule: 'A donation is announced as booked only when it has succeeded, whether or not it was refunded since. (Old announcements are purged, so the other direction is the receipts room’s.)',
     sql: `SELECT d.id, d.status FROM outbox_event o JOIN donation d ON d.id = o.ref
-          WHERE o.kind = 'donation.booked' AND d.status <> 'succeeded' LIMIT 20`,
+          WHERE o.kind = 'donation.booked' AND d.status NOT IN ('succeeded', 'refunded') LIMIT 20`,
   },
   {
     name: 'double payments have a case',
@@ -68,4 +77,5 @@ export const donationsChecks: readonly Check[] = [
           HAVING COUNT(*) > 1 AND NOT EXISTS (
             SELECT 1 FROM work_case c WHERE c.dedupe_key = CONCAT('SECOND_SUCCESS:', e.subject_id)) LIMIT 20`,
   },
+  ...returnsChecks,
 ];

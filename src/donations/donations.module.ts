@@ -12,10 +12,22 @@ import { Donations } from './donations.service.js';
 import { DonorDetails } from './donor-details.service.js';
 import { GiftBooking } from './gift-booking.service.js';
 import { PaymentFacts } from './payment-facts.service.js';
+import { ReturnBooker } from './return-booker.service.js';
+import { ReturnRows } from './return-rows.service.js';
 
 @Module({
   imports: [OrganizationsModule, LedgerModule, CasesModule, ProjectsModule, ProvidersModule, PartnersModule],
-  providers: [Donations, Checkouts, PaymentFacts, GiftBooking, DonationsQueries, DonationKeys, DonorDetails],
+  providers: [
+    Donations,
+    Checkouts,
+    PaymentFacts,
+    GiftBooking,
+    ReturnBooker,
+    ReturnRows,
+    DonationsQueries,
+    DonationKeys,
+    DonorDetails,
+  ],
   exports: [Donations, PaymentFacts, DonationsQueries, DonationKeys, DonorDetails],
 })
 export class DonationsModule {}

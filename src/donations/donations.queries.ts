@@ -20,6 +20,8 @@ export interface DonationLife {
   readonly ledgerSeq: bigint | null;
   /** From this moment on public totals contain the gift: the moment its entry was numbered. */
   readonly includedAsOf: Date | null;
+  /** Minor units that have been taken out of the donation's income again by refunds and lost disputes. */
+  readonly givenBack: bigint;
 }
 
 /** A gift in public lists. */
@@ -65,7 +67,21 @@ export class DonationsQueries {
       entries,
       ledgerSeq: number?.ledgerSeq ?? null,
       includedAsOf: number?.numberedAt ?? null,
+      givenBack: await this.givenBack(donation),
     };
+  }
+
+  /** By the ledger: from the moment a refund is approved on, and no longer when it is undone. */
+  private async givenBack({ id, organizationId }: Donation): Promise<bigint> {
+    const [sum] = await this.database.rows<{ given: string | null }>(
+      `SELECT SUM(IF(d.kind = 'income', t.amount, 0)) - SUM(IF(c.kind = 'income', t.amount, 0)) AS given
+       FROM entry e JOIN transfer t ON t.entry_id = e.id
+       JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
+       WHERE e.subject_id = ? AND e.subject_type = 'donation' AND e.organization_id = ?
+         AND e.kind IN ('refund_approved', 'refund_undone', 'refund_by_provider', 'dispute_lost')`,
+      [id, organizationId],
+    );
+    return BigInt(sum?.given ?? 0);
   }
 
   /**

@@ -66,7 +66,7 @@ export class Donations {
     const sha256 = giftSha256(project.slug, gift);
     const existing = await this.byForm(input.formKey, sha256);
     // A form that was left open does not give to a project that has closed since; one that was paid leads to its gift.
-    if (existing?.status !== 'succeeded') await this.refuseUnlessOpen(project);
+    if (!existing || !wasPaid(existing)) await this.refuseUnlessOpen(project);
     if (existing) return this.checkout(existing, project);
     const donation = await this.write(input, gift, sha256, project);
     return this.checkout(donation, project);
@@ -97,7 +97,7 @@ export class Donations {
   }
 
   private async checkout(donation: Donation, project: Project): Promise<Given> {
-    if (donation.status === 'succeeded') throw donationAlreadyPaid(donation.id);
+    if (wasPaid(donation)) throw donationAlreadyPaid(donation.id);
     return { donationId: donation.id, checkoutUrl: await this.checkouts.open(donation, project) };
   }
 
@@ -168,4 +168,9 @@ export class Donations {
     if (!donor) throw new Refusal('unavailable', 'try_again');
     return donor.id;
   }
+}
+
+/** Whether the gift was paid; giving its money back does not make it one that can be paid again. */
+function wasPaid({ status }: Donation): boolean {
+  return status === 'succeeded' || status === 'refunded';
 }

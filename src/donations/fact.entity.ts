@@ -22,9 +22,20 @@ export class Fact {
   @Column({ ...idColumn, name: 'payment_attempt_id', nullable: true })
   paymentAttemptId: string | null;
 
-  /** Minor units that arrived. */
+  /** The provider's payment that a refund or dispute is about. */
+  @Column({ type: 'varchar', name: 'payment_key', length: 120, nullable: true })
+  paymentKey: string | null;
+
+  @Column({ type: 'varchar', name: 'dispute_key', length: 120, nullable: true })
+  disputeKey: string | null;
+
+  /** Minor units that moved; the kind says which way. */
   @Column({ ...bigintColumn, nullable: true })
   amount: bigint | null;
+
+  /** Minor units that the provider kept for the movement; negative when it gave them back. */
+  @Column({ ...bigintColumn, nullable: true })
+  fee: bigint | null;
 
   @Column({ type: 'char', length: 3, nullable: true })
   currency: string | null;

@@ -6,7 +6,10 @@ import { Funds } from '../ledger/funds.service.js';
 import type { Tx } from '../platform/database/database.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { type BookableFact, giftEntry, suspenseEntry } from './donation.entries.js';
-import type { Destination } from './payment-facts.js';
+import type { Destination } from './payment-fold.js';
+
+/** Accounts of gifts, of suspense, and of money that goes back. */
+const PREPARED = ['410101', '410102', '220901', '220902', '112201', '530101'] as const;
 
 /** Finds the accounts and funds that the money of a payment is booked to. */
 @Injectable()
@@ -18,14 +21,13 @@ export class GiftBooking {
     private readonly funds: Funds,
   ) {}
 
-  /** Opens the accounts and the suspense fund that payments through these accounts need, once per process. */
+  /** Opens the accounts and funds that payments through these accounts need, once per process. */
   async prepare(providerAccounts: readonly ProviderAccount[]): Promise<void> {
     for (const { id, organizationId, currency } of providerAccounts) {
       if (this.prepared.has(id)) continue;
       await this.accounts.id(organizationId, '100903', currency, id);
-      for (const code of ['410101', '410102', '220901'] as const)
-        await this.accounts.id(organizationId, code, currency);
-      await this.funds.technical(organizationId, 'SUSP', currency);
+      for (const code of PREPARED) await this.accounts.id(organizationId, code, currency);
+      for (const fund of ['SUSP', 'GEN'] as const) await this.funds.technical(organizationId, fund, currency);
       this.prepared.add(id);
     }
   }

@@ -4,18 +4,12 @@ import { Clock } from '../kernel/clock.js';
 import type { NewEntry } from '../ledger/entry.js';
 import { Ledger } from '../ledger/ledger.service.js';
 import type { Tx } from '../platform/database/database.js';
-import { Outbox } from '../platform/outbox/outbox.js';
+import { Outbox, type OutboxEvent } from '../platform/outbox/outbox.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { AttemptIndex } from './attempt-index.js';
-import { DONATION_BOOKED } from './donations.outbox.js';
+import { DONATION_BOOKED, donationChanged } from './donations.outbox.js';
 import { GiftBooking } from './gift-booking.service.js';
-import {
-  type ArrivedEvent,
-  type EventOutcome,
-  foldPayments,
-  type KnownPayments,
-  type PaymentChanges,
-} from './payment-facts.js';
+import { foldPayments } from './payment-facts.js';
 import {
   factsByKey,
   factsOfDonations,
@@ -25,8 +19,12 @@ import {
   setPaymentIds,
   setStatuses,
 } from './payment-facts.statements.js';
+import type { ArrivedEvent, EventOutcome, KnownPayments, PaymentChanges } from './payment-fold.js';
+import { changesIncome } from './return.entries.js';
+import { ReturnBooker } from './return-booker.service.js';
+import { ReturnRows } from './return-rows.service.js';
 
-export type { ArrivedEvent, EventOutcome } from './payment-facts.js';
+export type { ArrivedEvent, EventOutcome } from './payment-fold.js';
 
 /** Turns what providers state into facts, entries, statuses and announcements, all in the caller's transaction. */
 @Injectable()
@@ -34,6 +32,8 @@ export class PaymentFacts {
   constructor(
     private readonly ledger: Ledger,
     private readonly booking: GiftBooking,
+    private readonly returns: ReturnRows,
+    private readonly returnBooking: ReturnBooker,
     private readonly cases: Cases,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -58,9 +58,10 @@ export class PaymentFacts {
   }
 
   private async load(tx: Tx, events: readonly ArrivedEvent[]): Promise<KnownPayments> {
-    const references = events.map(({ account, reading }) => ({
-      accountId: account.id,
-      reference: reading.reference,
+    const returns = await this.returns.load(tx, events);
+    const references = events.map((event) => ({
+      accountId: event.account.id,
+      reference: returns.references.get(event) ?? event.reading.reference,
     }));
     const attempts = await lockAttempts(tx, references);
     const donationIds = [...new Set(attempts.map(({ donationId }) => donationId))];
@@ -68,48 +69,53 @@ export class PaymentFacts {
     const projects = donationIds.length > 0 ? await findProjects(tx, projectIds) : [];
     const facts = donationIds.length > 0 ? await factsOfDonations(tx, donationIds) : [];
     const keys = keysToCheck(events, new AttemptIndex(attempts));
+    const known = keys.length > 0 ? await factsByKey(tx, keys) : [];
     return {
       attempts,
       projects: new Map(projects.map((project) => [project.projectId, project])),
       facts,
-      sameKey: keys.length > 0 ? await factsByKey(tx, keys) : [],
+      ...(await this.returns.lock(tx, returns, known)),
     };
   }
 
   private async write(tx: Tx, changes: PaymentChanges): Promise<void> {
     const now = this.clock.now();
+    const { returns } = changes;
     const entries: NewEntry[] = [];
-    for (const { fact, destination } of changes.bookings)
-      entries.push(await this.booking.entryOf(tx, fact, destination));
+    const changed: OutboxEvent[] = [];
+    const announced = new Set(changes.announced.map(({ donationId }) => donationId));
+    for (const { fact, destination } of changes.bookings) {
+      const entry = await this.booking.entryOf(tx, fact, destination);
+      entries.push(entry);
+      if (entry.kind === 'gift' && !announced.has(entry.subjectId)) changed.push(donationChanged(entry));
+    }
+    for (const booking of returns.bookings) {
+      const entry = await this.returnBooking.entryOf(tx, booking);
+      entries.push(entry);
+      if (changesIncome(entry)) changed.push(donationChanged(entry));
+    }
     await insertFacts(
       tx,
-      changes.facts.map(({ id, account, attemptId, draft, eventId }) => [
-        id,
-        account.organizationId,
-        account.id,
-        draft.kind,
-        draft.key,
-        attemptId,
-        draft.amount?.toString() ?? null,
-        draft.currency,
-        draft.occurredAt,
-        eventId,
-        draft.detail,
-        now,
-      ]),
+      changes.facts.map(({ id, account, attemptId, draft, eventId }) => ({
+        ...{ id, attemptId, draft, eventId },
+        organizationId: account.organizationId,
+        accountId: account.id,
+      })),
+      now,
     );
     await this.ledger.post(tx, entries);
     await setStatuses(tx, changes.statuses);
     await setPaymentIds(tx, changes.paymentIds);
-    await this.outbox.announce(
-      tx,
-      changes.announced.map(({ donationId, organizationId }) => ({
+    await this.returns.write(tx, returns);
+    await this.outbox.announce(tx, [
+      ...changes.announced.map(({ donationId, organizationId }) => ({
         kind: DONATION_BOOKED,
         organizationId,
         ref: donationId,
       })),
-    );
-    for (const opened of changes.cases) await this.cases.open(tx, opened);
+      ...changed,
+    ]);
+    for (const opened of [...changes.cases, ...returns.cases]) await this.cases.open(tx, opened);
   }
 }
 
@@ -121,9 +127,8 @@ function keysToCheck(events: readonly ArrivedEvent[], index: AttemptIndex): stri
   const keys: string[][] = [];
   for (const { account, reading } of events) {
     if (events.length > 1 && index.find(account.id, reading.reference)) continue;
-    for (const { kind, key } of reading.facts) keys.push([account.id, kind, key]);
-    const { paymentId } = reading.reference;
-    if (reading.expectsBooking && paymentId) keys.push([account.id, 'payment_succeeded', paymentId]);
+    for (const { kind, key } of [...reading.facts, ...(reading.expects ? [reading.expects] : [])])
+      keys.push([account.id, kind, key]);
   }
   return keys;
 }

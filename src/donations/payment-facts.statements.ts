@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/database/database.js';
-import type { FactKind, PaymentReference } from '../providers/event-reading.js';
+import type { FactDraft, FactKind, PaymentReference } from '../providers/event-reading.js';
 
 /** A payment attempt with what is needed to book its money. */
 export interface AttemptRow {
@@ -26,11 +26,15 @@ export interface ProjectRow {
 
 /** A fact that is in our books already. */
 export interface StoredFact {
+  readonly id: string;
   readonly kind: FactKind;
   readonly key: string;
   readonly amount: string | null;
+  readonly fee: string | null;
   readonly currency: string | null;
   readonly occurredAt: Date;
+  readonly paymentKey: string | null;
+  readonly disputeKey: string | null;
   readonly providerAccountId: string;
   readonly attemptId: string | null;
 }
@@ -75,8 +79,10 @@ export function findProjects(tx: Tx, projectIds: readonly string[]): Promise<Pro
   );
 }
 
-const FACT = `SELECT f.kind, f.fact_key AS \`key\`, f.amount, f.currency, f.occurred_at AS occurredAt,
-    f.provider_account_id AS providerAccountId, f.payment_attempt_id AS attemptId FROM fact f`;
+/** A fact as `StoredFact` reads it, from table `f`. */
+export const FACT_COLUMNS = `f.id, f.kind, f.fact_key AS \`key\`, f.amount, f.fee, f.currency, f.occurred_at AS occurredAt,
+    f.payment_key AS paymentKey, f.dispute_key AS disputeKey, f.provider_account_id AS providerAccountId,
+    f.payment_attempt_id AS attemptId`;
 
 /**
  * All facts of these donations, whichever attempt they belong to. The order of the tables is told: with statistics from
@@ -87,8 +93,7 @@ export function factsOfDonations(
   donationIds: readonly string[],
 ): Promise<(StoredFact & { readonly donationId: string; readonly attemptAccountId: string })[]> {
   return tx.query(
-    `SELECT f.kind, f.fact_key AS \`key\`, f.amount, f.currency, f.occurred_at AS occurredAt,
-            f.provider_account_id AS providerAccountId, f.payment_attempt_id AS attemptId,
+    `SELECT ${FACT_COLUMNS},
             a.donation_id AS donationId, a.provider_account_id AS attemptAccountId
      FROM payment_attempt a STRAIGHT_JOIN fact f FORCE INDEX (fact_by_attempt) ON f.payment_attempt_id = a.id
      WHERE a.donation_id IN (?)`,
@@ -98,30 +103,32 @@ export function factsOfDonations(
 
 /** Facts under these natural keys, also those that belong to no donation. */
 export function factsByKey(tx: Tx, keys: readonly (readonly string[])[]): Promise<StoredFact[]> {
-  return tx.query(`${FACT} WHERE (f.provider_account_id, f.kind, f.fact_key) IN (?)`, [keys]);
+  return tx.query(
+    `SELECT ${FACT_COLUMNS} FROM fact f WHERE (f.provider_account_id, f.kind, f.fact_key) IN (?)`,
+    [keys],
+  );
 }
 
-/** Values of one fact row, in the order of `insertFacts`. */
-export type FactValues = readonly [
-  id: string,
-  organizationId: string,
-  providerAccountId: string,
-  kind: string,
-  key: string,
-  attemptId: string | null,
-  amount: string | null,
-  currency: string | null,
-  occurredAt: Date,
-  providerEventId: string,
-  detail: string | null,
-  recordedAt: Date,
-];
+/** A fact to be written. */
+export interface FactRow {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly attemptId: string | null;
+  readonly draft: FactDraft;
+  readonly eventId: string;
+}
 
-export async function insertFacts(tx: Tx, rows: readonly FactValues[]): Promise<void> {
-  if (rows.length === 0) return;
+export async function insertFacts(tx: Tx, facts: readonly FactRow[], now: Date): Promise<void> {
+  if (facts.length === 0) return;
+  const rows = facts.map(({ id, organizationId, accountId, attemptId, draft, eventId }) => [
+    ...[id, organizationId, accountId, draft.kind, draft.key, attemptId, draft.paymentKey, draft.disputeKey],
+    ...[draft.amount?.toString() ?? null, draft.fee?.toString() ?? null, draft.currency, draft.occurredAt],
+    ...[eventId, draft.detail, now],
+  ]);
   await tx.query(
-    `INSERT INTO fact (id, organization_id, provider_account_id, kind, fact_key, payment_attempt_id, amount, currency,
-       occurred_at, provider_event_id, detail, recorded_at) VALUES ?`,
+    `INSERT INTO fact (id, organization_id, provider_account_id, kind, fact_key, payment_attempt_id, payment_key,
+       dispute_key, amount, fee, currency, occurred_at, provider_event_id, detail, recorded_at) VALUES ?`,
     [rows],
   );
 }

@@ -1,73 +1,23 @@
 import type { NewCase } from '../cases/cases.service.js';
 import { newId } from '../kernel/ids.js';
-import type { EventReading, FactDraft } from '../providers/event-reading.js';
+import type { FactDraft } from '../providers/event-reading.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { AttemptIndex } from './attempt-index.js';
-import type { BookableFact } from './donation.entries.js';
-import { booked, type DonationFact, mismatchOf, odditiesOf, type Promised, statusOf } from './donation.js';
-import type { AttemptRow, ProjectRow, StoredFact } from './payment-facts.statements.js';
-
-/** One provider event as intake hands it over. */
-export interface ArrivedEvent {
-  /** Id of its inbox row. */
-  readonly eventId: string;
-  readonly account: ProviderAccount;
-  readonly reading: EventReading;
-  /** Nobody claimed its money for a day: it is booked to suspense. */
-  readonly unclaimed: boolean;
-}
-
-/**
- * What became of an event: its facts are in our books · no attempt of ours is known for it · it announces money
- * whose booking event has not come yet.
- */
-export type EventOutcome = 'applied' | 'unknown_parent' | 'booking_expected';
-
-/** What the books know before the events are applied; all of it is locked or cannot change. */
-export interface KnownPayments {
-  readonly attempts: readonly AttemptRow[];
-  readonly projects: ReadonlyMap<string, ProjectRow>;
-  readonly facts: readonly (StoredFact & {
-    readonly donationId: string;
-    readonly attemptAccountId: string;
-  })[];
-  /** Facts under the keys of these events, whatever they belong to. */
-  readonly sameKey: readonly StoredFact[];
-}
-
-export interface NewFact {
-  readonly id: string;
-  readonly account: ProviderAccount;
-  readonly attemptId: string | null;
-  readonly draft: FactDraft;
-  readonly eventId: string;
-}
-
-/** Where a success is booked. */
-export type Destination =
-  | {
-      readonly to: 'gift';
-      readonly accountId: string;
-      readonly attempt: AttemptRow;
-      readonly project: ProjectRow;
-    }
-  | {
-      readonly to: 'suspense';
-      readonly accountId: string;
-      readonly subject: { readonly type: 'donation' | 'provider_payment'; readonly id: string };
-      readonly why: string;
-    };
-
-/** Everything that applying the events changes. */
-export interface PaymentChanges {
-  readonly outcomes: EventOutcome[];
-  readonly facts: NewFact[];
-  readonly bookings: { readonly fact: BookableFact; readonly destination: Destination }[];
-  readonly statuses: Map<string, string>;
-  readonly paymentIds: Map<string, string>;
-  readonly announced: { readonly donationId: string; readonly organizationId: string }[];
-  readonly cases: NewCase[];
-}
+import { booked, mismatchOf, odditiesOf, type Promised, statusOf } from './donation.js';
+import type { AttemptRow } from './payment-facts.statements.js';
+import {
+  type ArrivedEvent,
+  type Destination,
+  type DonationInHand,
+  type EventOutcome,
+  type KnownPayments,
+  keyOf,
+  type PaymentChanges,
+  projectOf,
+  toFact,
+} from './payment-fold.js';
+import { RETURN_KINDS } from './returns.js';
+import { takeReturns } from './take-returns.js';
 
 /** Applies events to what is known: pure but for the ids of new facts. */
 export function foldPayments(events: readonly ArrivedEvent[], known: KnownPayments): PaymentChanges {
@@ -79,6 +29,7 @@ export function foldPayments(events: readonly ArrivedEvent[], known: KnownPaymen
     paymentIds: new Map(),
     announced: [],
     cases: [],
+    returns: { refunds: [], disputes: [], bookings: [], cases: [] },
   };
   const index = new AttemptIndex(known.attempts);
   const places = events.map(({ account, reading }) => index.find(account.id, reading.reference));
@@ -100,6 +51,7 @@ export function foldPayments(events: readonly ArrivedEvent[], known: KnownPaymen
     if (attempt) link(changes, event, attempt);
     if (!attempt && !event.unclaimed) return;
     for (const draft of event.reading.facts) {
+      if (RETURN_KINDS.has(draft.kind)) continue;
       const key = keyOf(event.account.id, draft);
       if (seen.has(key)) continue;
       seen.add(key);
@@ -107,18 +59,12 @@ export function foldPayments(events: readonly ArrivedEvent[], known: KnownPaymen
       else if (draft.kind === 'payment_succeeded') stateUnclaimed(changes, event, draft);
     }
   });
+  const waiting = takeReturns({ changes, known, index, seen, inHand }, events);
   for (const donation of donations.values()) settle(changes, donation);
   events.forEach((event, i) => {
-    changes.outcomes.push(outcomeOf(changes, event, places[i] ?? null, known, seen));
+    changes.outcomes.push(waiting.get(event) ?? outcomeOf(changes, event, places[i] ?? null, known, seen));
   });
   return changes;
-}
-
-interface DonationInHand {
-  readonly attempt: AttemptRow;
-  readonly before: readonly DonationFact[];
-  readonly after: DonationFact[];
-  readonly project: ProjectRow;
 }
 
 function link(changes: PaymentChanges, { account, reading }: ArrivedEvent, attempt: AttemptRow): void {
@@ -186,7 +132,7 @@ function settle(changes: PaymentChanges, { attempt, before, after, project }: Do
   const { donationId, organizationId } = attempt;
   const status = statusOf(promised, after);
   if (status !== attempt.status) changes.statuses.set(donationId, status);
-  if (status === 'succeeded' && booked(promised, before).length === 0)
+  if (booked(promised, after).length > 0 && booked(promised, before).length === 0)
     changes.announced.push({ donationId, organizationId });
   for (const kind of odditiesOf(promised, after, project.closedAt)) {
     changes.cases.push({
@@ -208,21 +154,22 @@ function outcomeOf(
   known: KnownPayments,
   seen: ReadonlySet<string>,
 ): EventOutcome {
-  const { paymentId } = reading.reference;
-  const isBooked =
-    paymentId !== null && seen.has(keyOf(account.id, { kind: 'payment_succeeded', key: paymentId }));
-  if (!reading.expectsBooking)
+  const { expects, reference } = reading;
+  if (!expects)
     return attempt || unclaimed || isKnown(known, account, reading.facts) ? 'applied' : 'unknown_parent';
-  if (isBooked) return 'applied';
-  if (!unclaimed) return attempt ? 'booking_expected' : 'unknown_parent';
-  const subjectId = (paymentId ?? reading.reference.sessionId ?? 'unknown').slice(0, 64);
+  if (seen.has(keyOf(account.id, expects))) return 'applied';
+  if (!unclaimed) {
+    if (!attempt) return 'unknown_parent';
+    return expects.kind === 'payment_succeeded' ? 'booking_expected' : 'failure_expected';
+  }
+  const subjectId = (reference.paymentId ?? expects.key).slice(0, 64);
   changes.cases.push({
     organizationId: account.organizationId,
     kind: 'BOOKING_EVENT_MISSING',
-    dedupeKey: `BOOKING_EVENT_MISSING:${account.id}:${subjectId}`,
+    dedupeKey: `BOOKING_EVENT_MISSING:${account.id}:${expects.key}`.slice(0, 120),
     subjectType: attempt ? 'donation' : 'provider_payment',
     subjectId: attempt?.donationId ?? subjectId,
-    detail: `the provider announced payment ${subjectId} and never confirmed it`,
+    detail: `the provider announced ${expects.kind} ${expects.key} and never confirmed it`,
   });
   return 'applied';
 }
@@ -251,18 +198,4 @@ function caseOf(
 
 function promisedOf({ amount, currency }: AttemptRow): Promised {
   return { amount: BigInt(amount), currency };
-}
-
-function projectOf(known: KnownPayments, attempt: AttemptRow): ProjectRow {
-  const project = known.projects.get(attempt.projectId);
-  if (!project) throw new Error(`project ${attempt.projectId} of donation ${attempt.donationId} is missing`);
-  return project;
-}
-
-function toFact(row: StoredFact & { readonly attemptAccountId: string }): DonationFact {
-  return { ...row, amount: row.amount === null ? null : BigInt(row.amount) };
-}
-
-function keyOf(accountId: string, { kind, key }: { kind: string; key: string }): string {
-  return `${accountId}/${kind}/${key}`;
 }

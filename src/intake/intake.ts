@@ -14,6 +14,8 @@ export const UNCLAIMED_AFTER_MS = 24 * 60 * MINUTE_MS;
 export const WAITS_FOR: Readonly<Record<Exclude<EventOutcome, 'applied'>, string>> = {
   unknown_parent: 'waits for its payment attempt: none of ours is known for it',
   booking_expected: 'waits for payment_intent.succeeded, which books the money',
+  failure_expected: 'waits for refund.failed, which books that the refund failed',
+  payment_expected: 'waits for its payment: nothing goes back that has not come',
 };
 
 /**

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Donations } from '../donations/donations.service.js';
 import { Clock } from '../kernel/clock.js';
+import type { EventReading, ExpectedFact } from '../providers/event-reading.js';
 import { InboxQueries } from '../providers/inbox.queries.js';
 import { Inbox } from '../providers/inbox.service.js';
 import { PaymentProvider } from '../providers/payment-provider.service.js';
@@ -16,12 +17,24 @@ const FIRST_SEARCH_MS = 30 * DAY_MS;
 const SEARCH_MS = 4 * DAY_MS;
 const COMPARED_MS = 3 * DAY_MS;
 const ASKED_AT_ONCE = 200;
-const BOOKING_TYPE = 'payment_intent.succeeded';
+/** The event that states an announced fact. */
+const STATED_BY: Readonly<Record<ExpectedFact['kind'], string>> = {
+  payment_succeeded: 'payment_intent.succeeded',
+  refund_failed: 'refund.failed',
+};
 const COMPARED_TYPES = [
-  BOOKING_TYPE,
+  ...Object.values(STATED_BY),
   'payment_intent.payment_failed',
   'checkout.session.expired',
   'checkout.session.async_payment_failed',
+  'refund.created',
+  'refund.updated',
+  'charge.refund.updated',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+  'charge.dispute.closed',
 ];
 
 /** Finds what the webhook did not bring, and puts it into the same inbox. Runs from schedules; talks to the network. */
@@ -64,8 +77,8 @@ export class Recovery {
   }
 
   /**
-   * Every minute: rows that have waited for 15 minutes. For announced money the booking event is looked for in the
-   * provider's list; for a payment that none of our attempts is known for, the provider is asked whose it is.
+   * Every minute: rows that have waited for 15 minutes. The event that states what they announce, or the payment of
+   * what goes back, is looked for in the provider's list; for a payment that none of our attempts is known for, the provider is asked whose it is.
    * @returns how many events were new.
    */
   async askAboutWaiting(): Promise<number> {
@@ -76,16 +89,17 @@ export class Recovery {
       const own = waiting.filter(
         (row) => row.provider === account.provider && row.account === account.account,
       );
-      let oldest: Date | null = null;
+      const oldest = new Map<string, Date>();
       for (const row of own) {
-        const { reference, expectsBooking } = this.reader.read(row);
-        if (expectsBooking && (!oldest || row.receivedAt < oldest)) oldest = row.receivedAt;
-        if (!reference.paymentId) continue;
-        await this.linkToAttempt(account, reference.paymentId);
+        const reading = this.reader.read(row);
+        const type = missingType(reading);
+        if (type && row.receivedAt < (oldest.get(type) ?? this.clock.now())) oldest.set(type, row.receivedAt);
+        if (reading.reference.paymentId) await this.linkToAttempt(account, reading.reference.paymentId);
       }
-      if (!oldest) continue;
-      const since = new Date(oldest.getTime() - DAY_MS);
-      found += await this.take(this.provider.eventsOf(account, { types: [BOOKING_TYPE], since }));
+      for (const [type, receivedAt] of oldest) {
+        const since = new Date(receivedAt.getTime() - DAY_MS);
+        found += await this.take(this.provider.eventsOf(account, { types: [type], since }));
+      }
     }
     return found;
   }
@@ -100,4 +114,10 @@ export class Recovery {
     for await (const event of events) if ((await this.inbox.accept(event)) === 'stored') stored++;
     return stored;
   }
+}
+
+/** Which type of event a waiting row lacks: that of the fact it announces, or that of the payment it is about. */
+function missingType({ expects, facts, dispute }: EventReading): string | null {
+  if (expects) return STATED_BY[expects.kind];
+  return dispute || facts.some(({ paymentKey }) => paymentKey) ? STATED_BY.payment_succeeded : null;
 }

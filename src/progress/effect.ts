@@ -21,6 +21,8 @@ export const EFFECTS: Readonly<Record<EntryKind, ProgressEffect>> = {
   suspense_release: 'raises',
   refund_approved: 'deducts',
   refund_by_provider: 'deducts',
+  // Gives back what the approval deducted: it moves the same accounts the other way.
+  refund_undone: 'deducts',
   dispute_lost: 'deducts',
   reversal: 'undoes',
   suspense_gift: 'none',
@@ -28,7 +30,7 @@ export const EFFECTS: Readonly<Record<EntryKind, ProgressEffect>> = {
   refund_succeeded: 'none',
   refund_failed: 'none',
   dispute_withdrawn: 'none',
-  dispute_won: 'none',
+  dispute_reinstated: 'none',
   payout: 'none',
   payout_failed: 'none',
   bank_credit: 'none',

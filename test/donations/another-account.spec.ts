@@ -15,7 +15,7 @@ function fact(kind: DonationFact['kind'], second: number, stranger = false): Don
   const providerAccountId = stranger ? 'theirs' : 'ours';
   return {
     ...{ kind, key: `${kind}-${second}`, ...money, occurredAt: at(second) },
-    ...{ providerAccountId, attemptAccountId: 'ours' },
+    ...{ fee: null, paymentKey: null, disputeKey: null, providerAccountId, attemptAccountId: 'ours' },
   };
 }
 

@@ -341,12 +341,12 @@ describe('rows that cannot be read', () => {
     expect(row?.last_error).toContain('QQQ');
   });
 
-  it('refunds, disputes and payouts stay in the inbox, out of sight of the loops', async () => {
-    const refund = event('charge.refunded', { id: 'ch_1', object: 'charge' }, now);
-    await kit.deliver(refund);
+  it('what is not read yet stays in the inbox, out of sight of the loops', async () => {
+    const topup = event('topup.succeeded', { id: 'tu_1', object: 'topup' }, now);
+    await kit.deliver(topup);
     kit.clock.advance(25 * 3_600_000);
     await kit.intake();
-    expect((await kit.states())[refund.id]).toBe('WAITING');
+    expect((await kit.states())[topup.id]).toBe('WAITING');
   });
 });
 

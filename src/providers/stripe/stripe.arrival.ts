@@ -13,16 +13,23 @@ const READ = new Set([
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
   'checkout.session.expired',
+  'charge.refunded',
+  'charge.refund.updated',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+  'charge.dispute.closed',
 ]);
 
 /**
- * Types that move money in ways this version does not book yet: refunds, disputes, payouts and what belongs to
- * them. They stay in the inbox, out of every poller's sight, until the version that books them takes them up.
+ * Types that tell of money in ways this version does not read yet: payouts and what belongs to them. They stay in
+ * the inbox, out of every poller's sight, until the version that reads them takes them up.
  */
 const KEPT_FOR_LATER = [
-  /^refund\./,
-  /^charge\.refund/,
-  /^charge\.dispute\./,
   /^payout\./,
   /^topup\./,
   /^transfer\./,
@@ -30,8 +37,8 @@ const KEPT_FOR_LATER = [
   /^application_fee\./,
   /^radar\.early_fraud_warning\./,
 ];
-/** The reason a kept row carries; the version that books these types finds them by it. */
-export const KEPT_REASON = 'kept for later: refunds, disputes and payouts are not booked yet';
+/** The reason a kept row carries; the version that reads these types finds them by it. */
+export const KEPT_REASON = 'kept for later: this kind of event is not read yet';
 
 const EVENT_ID = /^[\x21-\x7e]{1,120}$/;
 const EVENT_TYPE = /^[\x21-\x7e]{1,100}$/;

@@ -1,16 +1,19 @@
-import { isId } from '../../kernel/ids.js';
-import type { EventReading, FactDraft, FactKind, PaymentReference } from '../event-reading.js';
-
-type Json = Readonly<Record<string, unknown>>;
-
-interface Envelope {
-  readonly type: string;
-  readonly occurredAt: Date;
-  readonly object: Json;
-}
-
-const KEY_CHARS_MAX = 160;
-const DETAIL_CHARS_MAX = 300;
+import type { DoubtedObject, EventReading, ExpectedFact, FactDraft, FactKind } from '../event-reading.js';
+import { readDispute } from './stripe.disputes.js';
+import {
+  attemptOf,
+  contradiction,
+  currencyOf,
+  type Envelope,
+  factOf,
+  idOf,
+  isPositiveInteger,
+  type Json,
+  linking,
+  stating,
+  text,
+} from './stripe.reading.js';
+import { readRefund } from './stripe.refunds.js';
 
 /**
  * What a Stripe event states. Money is booked on `payment_intent.succeeded` alone, dated by that event's
@@ -21,35 +24,34 @@ export function readStripeEvent(event: unknown): EventReading {
   const object = data?.object;
   if (typeof created !== 'number' || !Number.isSafeInteger(created) || !object)
     return contradiction('the event has no time or no object');
-  const envelope = { type, occurredAt: new Date(created * 1000), object };
-  if (type.startsWith('payment_intent.')) return readPaymentIntent(envelope);
-  if (type === 'charge.succeeded') return readCharge(envelope);
-  if (type.startsWith('checkout.session.')) return readSession(envelope);
-  return contradiction(`type ${type} is not read`);
+  return readerOf(type)({ type, occurredAt: new Date(created * 1000), object });
+}
+
+function readerOf(type: string): (envelope: Envelope) => EventReading {
+  if (type.startsWith('payment_intent.')) return readPaymentIntent;
+  if (type.startsWith('checkout.session.')) return readSession;
+  if (type.startsWith('refund.') || type === 'charge.refund.updated') return readRefund;
+  if (type.startsWith('charge.dispute.')) return readDispute;
+  if (type === 'charge.succeeded' || type === 'charge.refunded') return readCharge;
+  return () => contradiction(`type ${type} is not read`);
 }
 
 function readPaymentIntent({ type, occurredAt, object }: Envelope): EventReading {
   const paymentId = text(object.id);
   if (object.object !== 'payment_intent' || !paymentId) return contradiction('not a payment intent');
+  const doubted: DoubtedObject = { type: 'payment_intent', id: paymentId };
   const reference = { attemptId: attemptOf(object), paymentId, sessionId: null };
   const succeeded = object.status === 'succeeded';
   if (type === 'payment_intent.succeeded') {
-    if (!succeeded) return contradiction(`${type} with status ${String(object.status)}`);
+    if (!succeeded) return contradiction(`${type} with status ${String(object.status)}`, doubted);
     const amount = object.amount_received;
-    const currency = text(object.currency)?.toUpperCase();
-    if (!isPositiveInteger(amount) || !currency || !/^[A-Z]{3}$/.test(currency))
-      return contradiction(`${type} without an amount`);
-    const detail = text(object.latest_charge);
-    return stating(reference, {
-      kind: 'payment_succeeded',
-      key: paymentId,
-      amount: BigInt(amount),
-      currency,
-      occurredAt,
-      detail,
-    });
+    const currency = currencyOf(object.currency);
+    if (!isPositiveInteger(amount) || !currency) return contradiction(`${type} without an amount`, doubted);
+    const detail = idOf(object.latest_charge);
+    const money = { amount: BigInt(amount), currency, detail };
+    return stating(reference, factOf('payment_succeeded', paymentId, occurredAt, money));
   }
-  if (succeeded) return contradiction(`${type} with status succeeded`);
+  if (succeeded) return contradiction(`${type} with status succeeded`, doubted);
   if (type === 'payment_intent.canceled') {
     const reason = text(object.cancellation_reason) ?? 'canceled';
     return stating(reference, unbooked('payment_expired', `${paymentId}:canceled`, occurredAt, reason));
@@ -64,32 +66,41 @@ function readPaymentIntent({ type, occurredAt, object }: Envelope): EventReading
   );
 }
 
-function readCharge({ object }: Envelope): EventReading {
-  if (object.object !== 'charge' || !text(object.id)) return contradiction('not a charge');
+function readCharge({ type, object }: Envelope): EventReading {
+  const id = text(object.id);
+  if (object.object !== 'charge' || !id) return contradiction('not a charge');
   if (object.status !== 'succeeded')
-    return contradiction(`charge.succeeded with status ${String(object.status)}`);
-  const reference = { attemptId: attemptOf(object), paymentId: idOf(object.payment_intent), sessionId: null };
-  return linking(reference, object.captured === true);
+    return contradiction(`${type} with status ${String(object.status)}`, { type: 'charge', id });
+  const paymentId = idOf(object.payment_intent);
+  const reference = { attemptId: attemptOf(object), paymentId, sessionId: null };
+  // That a charge was refunded says nothing that the refund's own events do not say better.
+  return linking(
+    reference,
+    type === 'charge.succeeded' && object.captured === true ? bookingOf(paymentId ?? id) : null,
+  );
 }
 
 function readSession({ type, occurredAt, object }: Envelope): EventReading {
   const sessionId = text(object.id);
   if (object.object !== 'checkout.session' || !sessionId) return contradiction('not a checkout session');
+  const doubted: DoubtedObject = { type: 'checkout.session', id: sessionId };
   const paymentId = idOf(object.payment_intent);
   const reference = { attemptId: attemptOf(object), paymentId, sessionId };
   switch (type) {
     case 'checkout.session.completed':
-      if (object.status !== 'complete') return contradiction(`${type} with status ${String(object.status)}`);
-      return linking(reference, object.payment_status === 'paid');
+      if (object.status !== 'complete')
+        return contradiction(`${type} with status ${String(object.status)}`, doubted);
+      return linking(reference, object.payment_status === 'paid' ? bookingOf(paymentId ?? sessionId) : null);
     case 'checkout.session.async_payment_succeeded':
-      return linking(reference, true);
+      return linking(reference, bookingOf(paymentId ?? sessionId));
     case 'checkout.session.async_payment_failed':
       return stating(
         reference,
         unbooked('payment_failed', `${paymentId ?? sessionId}:async_payment_failed`, occurredAt, null),
       );
     case 'checkout.session.expired':
-      if (object.status !== 'expired') return contradiction(`${type} with status ${String(object.status)}`);
+      if (object.status !== 'expired')
+        return contradiction(`${type} with status ${String(object.status)}`, doubted);
       return stating(reference, unbooked('payment_expired', `${sessionId}:expired`, occurredAt, null));
     default:
       return contradiction(`type ${type} is not read`);
@@ -97,45 +108,10 @@ function readSession({ type, occurredAt, object }: Envelope): EventReading {
 }
 
 function unbooked(kind: FactKind, key: string, occurredAt: Date, detail: string | null): FactDraft {
-  return {
-    kind,
-    key: key.slice(0, KEY_CHARS_MAX),
-    amount: null,
-    currency: null,
-    occurredAt,
-    detail: detail?.slice(0, DETAIL_CHARS_MAX) ?? null,
-  };
+  return factOf(kind, key, occurredAt, { detail });
 }
 
-function stating(reference: PaymentReference, fact: FactDraft): EventReading {
-  return { reference, facts: [fact], expectsBooking: false, contradiction: null };
-}
-
-function linking(reference: PaymentReference, expectsBooking: boolean): EventReading {
-  return { reference, facts: [], expectsBooking, contradiction: null };
-}
-
-function contradiction(what: string): EventReading {
-  const reference = { attemptId: null, paymentId: null, sessionId: null };
-  return { reference, facts: [], expectsBooking: false, contradiction: what };
-}
-
-/** Our attempt as metadata and reference name it; a text that is no id of ours names nothing. */
-function attemptOf(object: Json): string | null {
-  const metadata = (object.metadata ?? {}) as Json;
-  for (const named of [metadata.payment_attempt, object.client_reference_id])
-    if (typeof named === 'string' && isId(named)) return named;
-  return null;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= 120 ? value : null;
-}
-
-function idOf(value: unknown): string | null {
-  return text(value) ?? text((value as Json | null)?.id);
-}
-
-function isPositiveInteger(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+/** The event that books an announced payment. Where its id is not told it never comes, and a person is told. */
+function bookingOf(paymentId: string): ExpectedFact {
+  return { kind: 'payment_succeeded', key: paymentId };
 }

@@ -43,7 +43,7 @@ export class GiftViews {
   async view(id: string, key: string, locale: Locale): Promise<GiftView | null> {
     const life = await this.donations.lifeOf(id);
     if (!life) return null;
-    const { donation, facts, ledgerSeq } = life;
+    const { donation, facts, givenBack, ledgerSeq } = life;
     const { currency } = donation;
     const [project, organization, numbers, receipt, fee] = await Promise.all([
       this.projects.byId(donation.projectId),
@@ -61,6 +61,7 @@ export class GiftViews {
       path: path + query,
       state: giftState(life),
       amount: { amount: donation.amount, currency },
+      givenBack: givenBack > 0n ? { amount: givenBack, currency } : null,
       label: labelIn(locale, donation.publicLabel),
       project: { slug: project.slug, name: inWords(locale, project.nameZh, project.nameEn) },
       organization: organizationView(organization, locale, dayIn(this.clock.now(), organization.timeZone)),

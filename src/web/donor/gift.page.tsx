@@ -27,6 +27,7 @@ const TONES: Readonly<Record<GiftState, Tone>> = {
   booked: 'good',
   failed: 'bad',
   expired: 'warn',
+  refunded: 'warn',
 };
 
 /** Whether something about the gift will still change by itself within moments. */
@@ -94,6 +95,9 @@ function Summary({ gift, refreshes, locale }: { gift: GiftView; refreshes: numbe
         {stillMoving(gift) && refreshes >= REFRESHES_MAX && <p>{words(locale, 'gift.refresh.stopped')}</p>}
       </Notice>
       <p class="amount-big">{readableMoney(gift.amount, locale)}</p>
+      {gift.givenBack && (
+        <p>{words(locale, 'gift.givenBack', { amount: readableMoney(gift.givenBack, locale) })}</p>
+      )}
       <p>
         {words(locale, 'gift.for')} <a href={`/projects/${gift.project.slug}`}>{gift.project.name}</a>
       </p>
@@ -127,7 +131,7 @@ export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
               [words(locale, 'gift.number'), <span class="code">{gift.id}</span>],
               [words(locale, 'gift.receiver'), gift.organization.name],
               [words(locale, 'gift.label'), gift.label],
-              [words(locale, 'gift.fee'), gift.state === 'booked' ? fee : null],
+              [words(locale, 'gift.fee'), gift.state === 'booked' || gift.state === 'refunded' ? fee : null],
             ]}
           />
           <p class="soft small">{words(locale, 'gift.keep')}</p>

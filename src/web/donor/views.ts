@@ -104,7 +104,7 @@ export interface GiveFormView {
   readonly notice: string | null;
 }
 
-export type GiftState = 'pending' | 'booking' | 'checking' | 'booked' | 'failed' | 'expired';
+export type GiftState = 'pending' | 'booking' | 'checking' | 'booked' | 'failed' | 'expired' | 'refunded';
 
 /** A gift's own page. */
 export interface GiftView {
@@ -112,6 +112,8 @@ export interface GiftView {
   readonly path: string;
   readonly state: GiftState;
   readonly amount: Money;
+  /** What of it has been given back; null when nothing was. */
+  readonly givenBack: Money | null;
   readonly label: string;
   readonly project: { readonly slug: string; readonly name: string };
   readonly organization: OrganizationView;

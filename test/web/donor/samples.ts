@@ -78,6 +78,7 @@ export const gift = (over: Partial<GiftView> = {}): GiftView => ({
   path: '/donations/don_01kaz3x9f8e2m7q5t4v6w8y0ab?key=secret',
   state: 'booked',
   amount: yuan(20000n),
+  givenBack: null,
   label: '张*',
   project: { slug: 'warm-winter', name: '温暖过冬' },
   organization,

@@ -9,6 +9,8 @@ const REASONS: readonly (readonly [RegExp, Key])[] = [
   [/^kept for later:/, 'reason.kept'],
   [/^waits for its payment attempt:/, 'reason.noAttempt'],
   [/^waits for payment_intent\.succeeded,/, 'reason.noBooking'],
+  [/^waits for refund\.failed,/, 'reason.noFailure'],
+  [/^waits for its payment:/, 'reason.noPayment'],
   [/^(unreadable:|not an event:)/, 'reason.unreadable'],
 ];
 

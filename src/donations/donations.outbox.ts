@@ -10,9 +10,6 @@ export const DONATION_BOOKED = 'donation.booked';
  */
 export const DONATION_CHANGED = 'donation.changed';
 
-/** A refund has been approved and waits to be sent; `ref` is its id. */
-export const REFUND_APPROVED = 'refund.approved';
-
 /** The announcement of an entry that changes what its donation has in income. */
 export function donationChanged(entry: Pick<NewEntry, 'id' | 'organizationId' | 'subjectId'>): OutboxEvent {
   return {

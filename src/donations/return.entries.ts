@@ -30,36 +30,6 @@ export function returnEntry(id: string, booking: ReturnBooking, accounts: Return
   };
 }
 
-/** The entry of an approved refund: from now on the money is owed. Dr income / Cr refunds payable. */
-export function approvedEntry(
-  entry: Pick<NewEntry, 'id' | 'organizationId' | 'sourceId' | 'occurredAt' | 'approvalId'> & About,
-  money: { readonly amount: bigint; readonly currency: string },
-  accounts: Pick<ReturnAccounts, 'fundId' | 'income' | 'owed'>,
-): NewEntry {
-  const { fundId, income, owed } = accounts;
-  return {
-    ...entry,
-    kind: 'refund_approved',
-    sourceType: 'refund',
-    transfers: [{ fundId, debit: income, credit: owed, ...money }],
-  };
-}
-
-/** The entry of a refund that will not be paid: what was owed is the gift's again. Dr refunds payable / Cr income. */
-export function undoneEntry(
-  entry: Pick<NewEntry, 'id' | 'organizationId' | 'sourceId' | 'occurredAt' | 'memo'> & About,
-  money: { readonly amount: bigint; readonly currency: string },
-  accounts: Pick<ReturnAccounts, 'fundId' | 'income' | 'owed'>,
-): NewEntry {
-  const { fundId, income, owed } = accounts;
-  return {
-    ...entry,
-    kind: 'refund_undone',
-    sourceType: 'refund_undone',
-    transfers: [{ fundId, debit: owed, credit: income, ...money }],
-  };
-}
-
 /** Whether an entry changes what its donation has in income. What lies in suspense is no income. */
 export function changesIncome({ kind, projectId }: NewEntry): boolean {
   const changing = ['refund_approved', 'refund_undone', 'refund_by_provider', 'dispute_lost'];

@@ -11,6 +11,7 @@ export const ENTRY_KINDS = [
   'offline_gift',
   'platform_gift',
   'provider_fee',
+  'provider_fee_returned',
   'refund_approved',
   'refund_succeeded',
   'refund_failed',

@@ -2,7 +2,6 @@ import { Recovery } from '../../src/intake/recovery.service.js';
 import { ProviderAccounts } from '../../src/providers/provider-accounts.service.js';
 import { SettlementsQueries } from '../../src/settlements/settlements.queries.js';
 import { Settlements } from '../../src/settlements/settlements.service.js';
-import { meaningOf, oddityOf } from '../../src/settlements/statement-lines.js';
 import { type GiftKit, openGiftKit } from '../donations/gift-kit.js';
 
 let kit: GiftKit;
@@ -50,22 +49,4 @@ it('two imports at once book every fee once', async () => {
   await kit.intake();
   for (const { donationId } of gifts)
     expect((await kit.books(donationId)).entries.filter((line) => line.startsWith('gift'))).toHaveLength(1);
-});
-
-describe('what a line means', () => {
-  const money = { amount: 100n, fee: 3n, net: 97n };
-  it.each([
-    ['charge', 'payment', null],
-    ['payment', 'payment', null],
-    ['refund', 'kept', null],
-    ['adjustment', 'kept', null],
-    ['payout', 'kept', null],
-    ['climate_order_purchase', 'unknown', 'D15'],
-  ])('%s: %s', (type, meaning, oddity) => {
-    expect([meaningOf({ type, ...money }), oddityOf({ type, ...money })]).toEqual([meaning, oddity]);
-  });
-  it('a payment that does not add up, or whose fee is paid to us, is a discrepancy', () => {
-    expect(oddityOf({ type: 'charge', amount: 100n, fee: 3n, net: 98n })).toBe('D05');
-    expect(oddityOf({ type: 'charge', amount: 100n, fee: -3n, net: 103n })).toBe('D05');
-  });
 });

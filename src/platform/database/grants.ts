@@ -24,6 +24,8 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   provider_event: ['state', 'attempts', 'next_at', 'lease_until', 'last_error'],
   statement_line: [],
   approval: ['state', 'decided_at', 'decided_by', 'reason'],
+  settlement_line: [],
+  settlement: ['state', 'arrives_on', 'failure_code', 'lines_imported_at', 'updated_at'],
 };
 
 /**

@@ -5,6 +5,7 @@ import { OrganizationsModule } from '../../organizations/organizations.module.js
 import { HttpModule } from '../../platform/http/http.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
+import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { StaffModule } from '../../staff/staff.module.js';
 import { DonorModule } from '../donor/donor.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -30,6 +31,7 @@ import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
 import { RaisedQueries } from './projects/raised.queries.js';
+import { SettlementsController } from './settlements/settlements.controller.js';
 import { StartController } from './start/start.controller.js';
 import { TrailQueries } from './trail/trail.queries.js';
 
@@ -42,6 +44,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     CasesModule,
     ProjectsModule,
     ProvidersModule,
+    SettlementsModule,
     HttpModule,
     DonorModule,
   ],
@@ -52,6 +55,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     StartController,
     DayController,
     GiftController,
+    SettlementsController,
     ProjectsController,
     ProjectController,
     ApprovalsController,

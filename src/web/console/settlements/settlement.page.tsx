@@ -6,6 +6,7 @@ import type {
   SettlementPart,
   SettlementSummary,
 } from '../../../settlements/settlements.queries.js';
+import { Facts } from '../../ui/facts.js';
 import { readableCount, readableDay, Time } from '../../ui/format.js';
 import { Table } from '../../ui/tables.js';
 import type { Desk } from '../access/visit.js';
@@ -112,7 +113,7 @@ export function settlementPage(
   const { settlement } = props;
   const path = `/settlements/${withPrefix('stl', settlement.id)}`;
   return (
-    <DeskPage desk={desk} place="settlements" title={settlement.payoutId}>
+    <DeskPage desk={desk} current="settlements" title={settlement.payoutId}>
       <p>
         <a href={at(desk, '/settlements')}>{words(locale, 'settlements.title')}</a>
       </p>
@@ -120,24 +121,25 @@ export function settlementPage(
         {readableMoney(settlement, locale)} <SettlementState desk={desk} settlement={settlement} />
       </h1>
       <p class="lead">{sumInWords(desk, settlement)}</p>
-      <dl class="facts">
-        <dt>{words(locale, 'settlements.payout')}</dt>
-        <dd>
-          <code>{settlement.payoutId}</code> ({settlement.account})
-        </dd>
-        <dt>{words(locale, 'settlements.paidOut')}</dt>
-        <dd>
-          <Time at={settlement.paidOutAt} locale={locale} zone={organization.timeZone} />
-        </dd>
-        <dt>{words(locale, 'settlements.arrives')}</dt>
-        <dd>{settlement.arrivesOn ? readableDay(settlement.arrivesOn, locale) : words(locale, 'none')}</dd>
-        {settlement.failureCode && (
-          <>
-            <dt>{words(locale, 'settlements.failure')}</dt>
-            <dd>{settlement.failureCode}</dd>
-          </>
-        )}
-      </dl>
+      <Facts
+        facts={[
+          [
+            words(locale, 'settlements.payout'),
+            <>
+              <code>{settlement.payoutId}</code> ({settlement.account})
+            </>,
+          ],
+          [
+            words(locale, 'settlements.paidOut'),
+            <Time at={settlement.paidOutAt} locale={locale} zone={organization.timeZone} />,
+          ],
+          [
+            words(locale, 'settlements.arrives'),
+            settlement.arrivesOn ? readableDay(settlement.arrivesOn, locale) : words(locale, 'none'),
+          ],
+          [words(locale, 'settlements.failure'), settlement.failureCode],
+        ]}
+      />
       <Parts desk={desk} settlement={settlement} parts={props.parts} />
       <Lines desk={desk} settlement={settlement} lines={props.lines} />
       <PagesOf desk={desk} path={path} page={props.page} pages={props.pages} />

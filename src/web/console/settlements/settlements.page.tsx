@@ -35,7 +35,17 @@ export function sumInWords(desk: Desk, settlement: SettlementSummary): string {
 }
 
 /** Links to the neighbouring pages of a list below `path`. */
-export function PagesOf({ desk, path, page, pages }: { desk: Desk; path: string; page: number; pages: number }): VNode | null {
+export function PagesOf({
+  desk,
+  path,
+  page,
+  pages,
+}: {
+  desk: Desk;
+  path: string;
+  page: number;
+  pages: number;
+}): VNode | null {
   const link = (to: number, text: string) => ({ href: `${at(desk, path)}?page=${to}`, text });
   return (
     <Pager
@@ -59,7 +69,7 @@ export function settlementsPage(
   const { locale, organization } = desk;
   const zone = organization.timeZone;
   return (
-    <DeskPage desk={desk} place="settlements" title={words(locale, 'settlements.title')}>
+    <DeskPage desk={desk} current="settlements" title={words(locale, 'settlements.title')}>
       <h1>{words(locale, 'settlements.title')}</h1>
       <p class="lead">{words(locale, 'settlements.lead')}</p>
       {props.imported.map(({ account, until }) => (

@@ -11,7 +11,14 @@ import { UnbookedDisputes } from './unbooked-disputes.service.js';
 
 @Module({
   imports: [ProvidersModule, LedgerModule, CasesModule],
-  providers: [UnbookedDisputes, StatementBooks, Payouts, Settlements, SettlementsQueries, SettlementsSchedules],
+  providers: [
+    UnbookedDisputes,
+    StatementBooks,
+    Payouts,
+    Settlements,
+    SettlementsQueries,
+    SettlementsSchedules,
+  ],
   exports: [Settlements, SettlementsQueries, SettlementsSchedules],
 })
 export class SettlementsModule {}

@@ -10,10 +10,10 @@ import {
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import {
   insertSettlementLines,
+  keepSettlement,
   markImported,
   netOfSettlement,
   type StandingSettlement,
-  upsertSettlement,
 } from './settlement.statements.js';
 import { StatementBooks } from './statement-books.service.js';
 import { meaningOf } from './statement-lines.js';
@@ -43,7 +43,7 @@ export class Payouts {
     let found = 0;
     for await (const payout of this.provider.payouts(account, since)) {
       const settlement = await this.database.inTransaction((tx) =>
-        upsertSettlement(tx, account, payout, this.clock.now()),
+        keepSettlement(tx, account, payout, this.clock.now()),
       );
       if (payout.linesComplete && !settlement.linesImportedAt)
         found += await this.importLines(account, payout, settlement);

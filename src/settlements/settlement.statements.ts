@@ -9,45 +9,53 @@ export interface StandingSettlement {
   readonly linesImportedAt: Date | null;
 }
 
-/** Writes a payout down as the provider states it now: what it said last counts. */
-export async function upsertSettlement(
+/**
+ * Writes a payout down as the provider states it now: what it said last counts. Locks the account's row, so that two
+ * imports take turns.
+ */
+export async function keepSettlement(
   tx: Tx,
   account: ProviderAccount,
   payout: ProviderPayout,
   now: Date,
 ): Promise<StandingSettlement> {
+  await tx.query('SELECT id FROM provider_account WHERE id = ? FOR UPDATE', [account.id]);
+  const [standing]: StandingSettlement[] = await tx.query(
+    `SELECT id, lines_imported_at AS linesImportedAt FROM settlement
+      WHERE provider_account_id = ? AND provider_payout_id = ?`,
+    [account.id, payout.id],
+  );
+  const { state, arrivesOn, failureCode } = payout;
+  if (standing) {
+    await tx.query(
+      `UPDATE settlement SET state = ?, arrives_on = ?, failure_code = ?, updated_at = ?
+        WHERE id = ? AND NOT (state = ? AND arrives_on <=> ? AND failure_code <=> ?)`,
+      [state, arrivesOn, failureCode, now, standing.id, state, arrivesOn, failureCode],
+    );
+    return standing;
+  }
+  const id = newId();
   await tx.query(
     `INSERT INTO settlement (id, organization_id, provider_account_id, provider_payout_id, amount, currency, state,
-       automatic, paid_out_at, arrives_on, failure_code, updated_at)
-     VALUES (?)
-     ON DUPLICATE KEY UPDATE
-       updated_at = IF(state <> VALUES(state) OR NOT (arrives_on <=> VALUES(arrives_on))
-         OR NOT (failure_code <=> VALUES(failure_code)), VALUES(updated_at), updated_at),
-       state = VALUES(state), arrives_on = VALUES(arrives_on), failure_code = VALUES(failure_code)`,
+       automatic, paid_out_at, arrives_on, failure_code, updated_at) VALUES (?)`,
     [
       [
-        newId(),
+        id,
         account.organizationId,
         account.id,
         payout.id,
         payout.amount.toString(),
         payout.currency,
-        payout.state,
+        state,
         payout.automatic,
         payout.createdAt,
-        payout.arrivesOn,
-        payout.failureCode,
+        arrivesOn,
+        failureCode,
         now,
       ],
     ],
   );
-  const [row]: StandingSettlement[] = await tx.query(
-    `SELECT id, lines_imported_at AS linesImportedAt FROM settlement
-      WHERE provider_account_id = ? AND provider_payout_id = ?`,
-    [account.id, payout.id],
-  );
-  if (!row) throw new Error(`payout ${payout.id} was written and is not there`);
-  return row;
+  return { id, linesImportedAt: null };
 }
 
 /**

@@ -127,7 +127,10 @@ export class SettlementsQueries {
         WHERE k.settlement_id = ? GROUP BY l.type ORDER BY l.type`,
       [settlementId],
     );
-    return rows.map((row) => ({ ...row, lines: Number(row.lines), ...moneyOf(row) }));
+    return rows.map((row) => {
+      const lines = Number(row.lines);
+      return { ...row, ...moneyOf(row), lines };
+    });
   }
 
   /** The lines that a settlement pays out, oldest first, each with the gift that it is about. */

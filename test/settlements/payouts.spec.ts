@@ -114,7 +114,7 @@ it('a payout says which gifts are in it, and its lines add up to it; the next on
 
 it('a payout made by hand at the provider is booked and has no lines of its own', async () => {
   await paidGift();
-  const payout = await control<Payout>('/payout', { automatic: false, amount: 1_000 });
+  const payout = await control<Payout>('/payout', { automatic: false, amount: 1_000, early: true });
   kit.clock.advance(5_000);
   await importLines();
   expect(await entriesAbout(payout.id)).toEqual(['payout 1000 100904 100903 TREASURY']);
@@ -142,7 +142,7 @@ it('D11 a dispute that the statement knows and no event booked asks a person aft
   await importLines();
   const disputes = kit.app.get(UnbookedDisputes);
   expect(await disputes.openCases()).toBe(0);
-  kit.clock.advance(DAY_S * 1000);
+  kit.clock.advance((DAY_S + 1) * 1000);
   expect(await disputes.openCases()).toBe(1);
   expect(await disputes.openCases()).toBe(0);
   expect(await casesOf('D11')).toHaveLength(1);

@@ -28,7 +28,7 @@ async function paidGift(): Promise<{ donationId: string; sessionId: string }> {
   const project = await kit.project();
   const gift = await kit.give(project);
   await control('/pay', { session: gift.sessionId });
-  kit.clock.advance(5_000);
+  kit.clock.advance(60_000);
   await kit.app.get(Recovery).compareLastDays();
   await kit.intake();
   return gift;
@@ -57,7 +57,7 @@ it('A14 payout.paid then payout.failed 3 days later: reversed, and a person is a
   await paidGift();
   await importLines();
   const payout = await control<Payout>('/payout', { early: true });
-  kit.clock.advance(5_000);
+  kit.clock.advance(60_000);
   expect(await importLines()).toBe(1);
   expect(await entriesAbout(payout.id)).toEqual([`payout ${payout.amount} 100904 100903 TREASURY`]);
   expect(await settlements()).toMatchObject([
@@ -88,7 +88,7 @@ it('a payout says which gifts are in it, and its lines add up to it; the next on
   const first = await control<Payout>('/payout', { early: true });
   gifts.push(await paidGift());
   const second = await control<Payout>('/payout', { early: true });
-  kit.clock.advance(5_000);
+  kit.clock.advance(60_000);
   await Promise.all([importLines(), importLines()]);
 
   const found = await settlements();
@@ -115,7 +115,7 @@ it('a payout says which gifts are in it, and its lines add up to it; the next on
 it('a payout made by hand at the provider is booked and has no lines of its own', async () => {
   await paidGift();
   const payout = await control<Payout>('/payout', { automatic: false, amount: 1_000, early: true });
-  kit.clock.advance(5_000);
+  kit.clock.advance(60_000);
   await importLines();
   expect(await entriesAbout(payout.id)).toEqual(['payout 1000 100904 100903 TREASURY']);
   expect(await settlements()).toMatchObject([{ automatic: false, linesImportedAt: null, lines: 0 }]);
@@ -126,7 +126,7 @@ it('fees that belong to no payment are booked, given back ones too; an unknown t
   const fee = await control<{ id: string }>('/line', { type: 'stripe_fee', amount: -250 });
   const back = await control<{ id: string }>('/line', { type: 'stripe_fee', amount: 50 });
   const future = await control<{ id: string }>('/line', { type: 'a_type_of_next_year', amount: -77 });
-  kit.clock.advance(5_000);
+  kit.clock.advance(60_000);
   await importLines();
   expect(await entriesAbout(fee.id)).toEqual(['provider_fee 250 530101 100903 GEN']);
   expect(await entriesAbout(back.id)).toEqual(['provider_fee_returned 50 100903 530101 GEN']);
@@ -138,7 +138,7 @@ it('D11 a dispute that the statement knows and no event booked asks a person aft
   const gift = await paidGift();
   await kit.sandbox.control('POST', '/deliveries', { on: false });
   await control('/dispute', { session: gift.sessionId });
-  kit.clock.advance(5_000);
+  kit.clock.advance(60_000);
   await importLines();
   const disputes = kit.app.get(UnbookedDisputes);
   expect(await disputes.openCases()).toBe(0);

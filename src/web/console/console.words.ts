@@ -10,16 +10,16 @@ import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
 
 /** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
-const zh = { ...houseZh, ...approvalsZh, ...casesZh };
-const en = { ...houseEn, ...approvalsEn, ...casesEn };
 const zh = {
   ...houseZh,
   ...approvalsZh,
+  ...casesZh,
   ...settlementsZh,
 };
 const en = {
   ...houseEn,
   ...approvalsEn,
+  ...casesEn,
   ...settlementsEn,
 };
 

@@ -26,6 +26,7 @@ export const ENTRY_KINDS = [
   'disbursement',
   'disbursement_returned',
   'fund_transfer',
+  'adjustment',
   'reversal',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];

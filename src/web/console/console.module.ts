@@ -6,6 +6,7 @@ import { HttpModule } from '../../platform/http/http.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
 import { SettlementsModule } from '../../settlements/settlements.module.js';
+import { ReconciliationModule } from '../../reconciliation/reconciliation.module.js';
 import { StaffModule } from '../../staff/staff.module.js';
 import { DonorModule } from '../donor/donor.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -13,6 +14,7 @@ import { ApprovalsController } from './approvals/approvals.controller.js';
 import { CaseController } from './cases/case.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { DeskCases } from './cases/desk-cases.js';
+import { ResolutionController } from './cases/resolution.controller.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
 import { GiftController } from './day/gift.controller.js';
@@ -45,6 +47,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     ProjectsModule,
     ProvidersModule,
     SettlementsModule,
+    ReconciliationModule,
     HttpModule,
     DonorModule,
   ],
@@ -61,6 +64,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     ApprovalsController,
     CasesController,
     CaseController,
+    ResolutionController,
     InboxController,
     OutboxController,
     SchedulesController,

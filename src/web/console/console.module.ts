@@ -5,8 +5,8 @@ import { OrganizationsModule } from '../../organizations/organizations.module.js
 import { HttpModule } from '../../platform/http/http.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
-import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { ReconciliationModule } from '../../reconciliation/reconciliation.module.js';
+import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { StaffModule } from '../../staff/staff.module.js';
 import { DonorModule } from '../donor/donor.module.js';
 import { AccountController } from './account/account.controller.js';

@@ -18,6 +18,7 @@ import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
 import { ProviderAccount } from './providers/provider-account.entity.js';
 import { Receipt } from './receipts/receipt.entity.js';
+import { ReceiptItem } from './receipts/receipt-item.entity.js';
 import { ReceiptSeries } from './receipts/receipt-series.entity.js';
 import { LoginSource } from './staff/login-source.entity.js';
 import { StaffLoginLink } from './staff/staff-login-link.entity.js';
@@ -58,5 +59,6 @@ export const TABLES: Tables = [
   // 5
   ProjectProgress,
   Receipt,
+  ReceiptItem,
   ReceiptSeries,
 ];

@@ -1,5 +1,5 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
-import { DONATION_BOOKED } from './donations/donations.outbox.js';
+import { DONATION_BOOKED, DONATION_CHANGED } from './donations/donations.outbox.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
 import { Numberer } from './ledger/numberer.service.js';
@@ -15,7 +15,7 @@ import { PlatformModule, type ProcessOptions } from './platform/platform.module.
 import { Projector } from './progress/projector.service.js';
 import { ProjectsJobs } from './projects/projects.jobs.js';
 import { ReceiptsJobs } from './receipts/receipts.jobs.js';
-import { RECEIPT_ISSUED } from './receipts/receipts.outbox.js';
+import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts/receipts.outbox.js';
 import { ROOMS } from './rooms.js';
 import { SettlementsSchedules } from './settlements/settlements.schedules.js';
 import { StaffJobs } from './staff/staff.jobs.js';
@@ -58,7 +58,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       }),
   );
   return {
-    kinds: [MAIL_REQUESTED, DONATION_BOOKED, RECEIPT_ISSUED],
+    kinds: [MAIL_REQUESTED, DONATION_BOOKED, DONATION_CHANGED, RECEIPT_ISSUED, RECEIPT_VOIDED],
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
     schedules: [
       get(OutboxPurge).schedule,

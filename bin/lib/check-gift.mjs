@@ -166,7 +166,7 @@ export async function giveOnce({ web, rows, mailbox, login, patience }) {
 
   const receipt = await until('receipt', 'the receipt', async () => {
     const [row] = await rows(
-      "SELECT id, year, no, amount FROM receipt WHERE donation_id = ? AND state = 'issued'",
+      'SELECT r.id, r.year, r.no, r.amount FROM receipt r JOIN receipt_item i ON i.receipt_id = r.id WHERE i.live_donation_id = ?',
       [id],
     );
     return row;

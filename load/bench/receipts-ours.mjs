@@ -22,9 +22,10 @@ answerMessages(async ({ organizationId, donations }) => {
     const some = tasks.slice(at, at + issue.batch);
     await database.inTransaction((tx) => issue.handle(tx, some));
   }
-  const issued = await database.rows('SELECT id FROM receipt WHERE donation_id IN (?) ORDER BY no', [
-    donations,
-  ]);
+  const issued = await database.rows(
+    'SELECT receipt_id AS id FROM receipt_item WHERE live_donation_id IN (?) ORDER BY receipt_id',
+    [donations],
+  );
   const waiting = [...issued];
   const latencies = [];
   const drawOne = async () => {

@@ -6,7 +6,8 @@ export interface BookedGift {
   readonly nameEncrypted: Buffer | null;
   /**
    * Minor units that stand in income from this gift, received less refunds and lost disputes; never more than was
-   * promised: a second payment for one gift is no second gift, and its case proposes to give it back.
+   * promised: a second payment for one gift is no second gift, and its case proposes to give it back. 0 or less when
+   * everything was returned.
    */
   readonly net: bigint;
   readonly currency: string;
@@ -20,15 +21,28 @@ export interface BookedGift {
   readonly projectNameZh: string;
   readonly projectNameEn: string;
   readonly filingNo: string | null;
+  /** The receipt that stands for it and what that confirms; null while there is none. */
+  readonly receiptId: string | null;
+  readonly receipted: bigint | null;
+  /** A person voided its receipt and wanted no other. */
+  readonly held: boolean;
+  /** It has been on a receipt before. */
+  readonly receiptedBefore: boolean;
 }
 
-type Row = Omit<BookedGift, 'net' | 'demo'> & { net: string; demo: number };
+type Row = Omit<BookedGift, 'net' | 'receipted' | 'demo' | 'held' | 'receiptedBefore'> & {
+  net: string;
+  receipted: string | null;
+  demo: number;
+  held: number;
+  receiptedBefore: number;
+};
 
 /**
- * Those of the donations that have money in income and no live receipt, in the order in which they were booked. What
- * lies in suspense is a liability and not in income, so it does not show up here until it is released.
+ * What the books say about the donations, in the order in which they were booked. What lies in suspense is a
+ * liability and not in income, so it does not show up here until it is released.
  */
-export async function giftsWithoutReceipt(
+export async function bookedGifts(
   database: Database,
   tx: Tx,
   organizationId: string,
@@ -39,7 +53,10 @@ export async function giftsWithoutReceipt(
             COALESCE(pa.provider, 'offline') AS provider,
             o.name_zh AS organizationNameZh, o.name_en AS organizationNameEn, o.credit_code AS creditCode,
             o.time_zone AS timeZone, o.demo,
-            p.name_zh AS projectNameZh, p.name_en AS projectNameEn, p.filing_no AS filingNo
+            p.name_zh AS projectNameZh, p.name_en AS projectNameEn, p.filing_no AS filingNo,
+            live.receipt_id AS receiptId, live.amount AS receipted,
+            EXISTS (SELECT 1 FROM receipt_hold h WHERE h.donation_id = d.id) AS held,
+            EXISTS (SELECT 1 FROM receipt_item i WHERE i.donation_id = d.id) AS receiptedBefore
        FROM (SELECT e.subject_id, t.currency, MIN(e.occurred_at) AS paidAt, MIN(e.id) AS first_entry,
                     MIN(IF(e.source_type = 'fact', e.source_id, NULL)) AS fact_id,
                     SUM(IF(c.kind = 'income', t.amount, 0)) - SUM(IF(b.kind = 'income', t.amount, 0)) AS net
@@ -52,12 +69,20 @@ export async function giftsWithoutReceipt(
        JOIN donation d ON d.id = gift.subject_id AND d.organization_id = ?
        JOIN project p ON p.id = d.project_id
        JOIN organization o ON o.id = d.organization_id
+       LEFT JOIN receipt_item live ON live.live_donation_id = d.id
        LEFT JOIN fact f ON f.id = gift.fact_id
        LEFT JOIN provider_account pa ON pa.id = f.provider_account_id
-      WHERE gift.net > 0 AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.live_donation_id = d.id)
+      WHERE gift.currency = d.currency
       ORDER BY gift.first_entry`,
     [donationIds, organizationId, organizationId],
     tx,
   );
-  return rows.map((row) => ({ ...row, net: BigInt(row.net), demo: row.demo === 1 }));
+  return rows.map((row) => ({
+    ...row,
+    net: BigInt(row.net),
+    receipted: row.receipted === null ? null : BigInt(row.receipted),
+    demo: row.demo === 1,
+    held: Number(row.held) === 1,
+    receiptedBefore: Number(row.receiptedBefore) === 1,
+  }));
 }

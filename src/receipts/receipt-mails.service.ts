@@ -36,13 +36,15 @@ export class ReceiptMails {
 
   /**
    * Draws a receipt's page outside any database transaction. @returns what keeps the page and asks for the mail in one
-   * database transaction; it does nothing when the donor left no address.
+   * database transaction; it does nothing when the donor left no address, or when the receipt has ended meanwhile: the
+   * one in its place says so itself.
    */
   async prepare(receiptId: string): Promise<(tx: Tx) => Promise<void>> {
     const receipt = await this.database.read.findOneByOrFail(Receipt, { id: receiptId });
-    const recipient = await this.recipientOf(receipt.donationId);
-    if (!recipient) return async () => {};
+    const recipient = await this.recipientOf(receiptId);
+    if (!recipient || receipt.state !== 'issued') return async () => {};
     const locale = isLocale(recipient.locale) ? recipient.locale : 'zh-CN';
+    const why = await this.causeOf(receipt, locale);
     const bytes = await this.receipts.draw(receipt, false);
     return async (tx) => {
       const { fileId } = await this.receipts.keep(tx, receipt, bytes);
@@ -50,7 +52,7 @@ export class ReceiptMails {
         organizationId: receipt.organizationId,
         dedupeKey: `receipt:${receipt.id}`,
         to: this.donors.openMail(recipient.donorId, recipient.mailEncrypted),
-        ...this.words(receipt, locale),
+        ...this.words(receipt, locale, why),
         attachments: [
           {
             fileId,
@@ -62,32 +64,81 @@ export class ReceiptMails {
     };
   }
 
-  private words(receipt: Receipt, locale: Locale): { subject: string; text: string } {
+  /** Prepares the note that a receipt is void with nothing in its place; nothing when another has come meanwhile. */
+  async prepareVoid(receiptId: string): Promise<(tx: Tx) => Promise<void>> {
+    const receipt = await this.database.read.findOneByOrFail(Receipt, { id: receiptId });
+    const recipient = await this.recipientOf(receiptId);
+    if (!recipient || receipt.replacedById !== null) return async () => {};
+    const locale = isLocale(recipient.locale) ? recipient.locale : 'zh-CN';
+    const parameters = this.parameters(receipt, locale);
+    const cause = receipt.endCause === 'person' ? 'void.person' : 'void.returned';
+    const paragraphs = (['greeting', cause, 'void.verify', 'signature'] as const).map((key) =>
+      sentence(locale, key, { ...parameters, reason: receipt.endReason ?? '' }),
+    );
+    if (receipt.snapshot.demo) paragraphs.unshift(sentence(locale, 'demo'));
+    return (tx) =>
+      this.mail.request(tx, {
+        organizationId: receipt.organizationId,
+        dedupeKey: `receipt-void:${receipt.id}`,
+        to: this.donors.openMail(recipient.donorId, recipient.mailEncrypted),
+        subject: sentence(locale, 'void.subject', parameters),
+        text: `${paragraphs.join('\n\n')}\n`,
+      });
+  }
+
+  private words(receipt: Receipt, locale: Locale, why: string | null): { subject: string; text: string } {
+    const parameters = this.parameters(receipt, locale);
+    const booked = receipt.snapshot.items ? 'bookedMany' : 'booked';
+    const paragraphs = (['greeting', booked, 'attached', 'verify', 'signature'] as const).map((key) =>
+      sentence(locale, key, parameters),
+    );
+    if (why) paragraphs.splice(1, 0, why);
+    if (receipt.snapshot.demo) paragraphs.unshift(sentence(locale, 'demo'));
+    const subject = why ? 'subjectReplaced' : 'subject';
+    return { subject: sentence(locale, subject, parameters), text: `${paragraphs.join('\n\n')}\n` };
+  }
+
+  private parameters(receipt: Receipt, locale: Locale) {
     const { snapshot } = receipt;
     const name = this.receipts.donorOf(receipt);
     const of = (names: { name_zh: string; name_en: string }) =>
       locale === 'en' ? names.name_en : names.name_zh;
-    const parameters = {
+    return {
       number: snapshot.number,
       organization: of(snapshot.organization),
       project: of(snapshot.project),
       amount: readableMoney({ amount: receipt.amount, currency: receipt.currency }, locale),
       paid_on: snapshot.paid_on,
+      count: String(snapshot.items?.length ?? 1),
       donor: name === UNNAMED_DONOR && locale === 'en' ? sentence('en', 'unnamed') : name,
       verify: verificationUrl(this.config.PUBLIC_URL, this.codes.codeOf(receipt.id)),
     };
-    const paragraphs = (['greeting', 'booked', 'attached', 'verify', 'signature'] as const).map((key) =>
-      sentence(locale, key, parameters),
-    );
-    if (snapshot.demo) paragraphs.unshift(sentence(locale, 'demo'));
-    return { subject: sentence(locale, 'subject', parameters), text: `${paragraphs.join('\n\n')}\n` };
   }
 
-  private async recipientOf(donationId: string): Promise<Recipient | undefined> {
+  /** Why this receipt took the place of others, in words; null when it took nobody's. */
+  private async causeOf(receipt: Receipt, locale: Locale): Promise<string | null> {
+    const replaced = await this.database.read.find(Receipt, {
+      where: { replacedById: receipt.id },
+      order: { year: 'ASC', no: 'ASC' },
+    });
+    const [old] = replaced;
+    if (!old) return null;
+    const cause = old.state === 'voided' ? 'restored' : (old.endCause ?? 'changed');
+    const numbers = replaced.map(({ snapshot }) => snapshot.number).join(locale === 'en' ? ', ' : '、');
+    const before = readableMoney({ amount: old.amount, currency: old.currency }, locale);
+    return sentence(locale, `why.${cause === 'returned' ? 'changed' : cause}`, {
+      ...{ numbers, before, reason: old.endReason ?? '' },
+      after: readableMoney({ amount: receipt.amount, currency: receipt.currency }, locale),
+    });
+  }
+
+  /** All gifts of a receipt are one donor's; the latest says in which language they read. */
+  private async recipientOf(receiptId: string): Promise<Recipient | undefined> {
     const [recipient] = await this.database.rows<Recipient>(
       `SELECT o.id AS donorId, o.mail_encrypted AS mailEncrypted, d.locale
-         FROM donation d JOIN donor o ON o.id = d.donor_id WHERE d.id = ?`,
-      [donationId],
+         FROM receipt_item i JOIN donation d ON d.id = i.donation_id JOIN donor o ON o.id = d.donor_id
+        WHERE i.receipt_id = ? ORDER BY i.paid_on DESC, d.id DESC LIMIT 1`,
+      [receiptId],
     );
     return recipient;
   }

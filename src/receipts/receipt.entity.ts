@@ -11,7 +11,14 @@ export const RECEIPT_STATES = transitions('issued', {
 });
 export type ReceiptState = keyof typeof RECEIPT_STATES;
 
-/** One donation confirmation 捐赠确认书 with its number and what it says. At most one of a donation is `issued`. */
+/**
+ * Why a receipt ended: its gifts changed and something is left (`changed`) or nothing is (`returned`), a person voided
+ * it (`person`), or it went into a merged one (`merged`).
+ */
+export const END_CAUSES = ['changed', 'returned', 'person', 'merged'] as const;
+export type EndCause = (typeof END_CAUSES)[number];
+
+/** One donation confirmation 捐赠确认书 with its number and what it says. A donation is in at most one that stands. */
 @Entity('receipt')
 export class Receipt {
   @PrimaryColumn(idColumn)
@@ -27,13 +34,10 @@ export class Receipt {
   @Column({ type: 'int', unsigned: true })
   no: number;
 
-  @Column({ ...idColumn, name: 'donation_id' })
-  donationId: string;
-
   @Column({ type: 'enum', enum: Object.keys(RECEIPT_STATES) })
   state: ReceiptState;
 
-  /** Minor units: the donation's net when the receipt was issued. */
+  /** Minor units: what its gifts had in income when the receipt was issued. */
   @Column(bigintColumn)
   amount: bigint;
 
@@ -54,4 +58,22 @@ export class Receipt {
   /** The page as first handed out; null until it is first mailed or asked for. */
   @Column({ ...idColumn, name: 'pdf_file_id', nullable: true })
   pdfFileId: string | null;
+
+  /** Null while the receipt stands. */
+  @Column({ ...instantColumn, name: 'ended_at', nullable: true })
+  endedAt: Date | null;
+
+  @Column({ type: 'enum', enum: END_CAUSES, name: 'end_cause', nullable: true })
+  endCause: EndCause | null;
+
+  /** What the person wrote who voided it. */
+  @Column({ type: 'varchar', length: 500, name: 'end_reason', nullable: true })
+  endReason: string | null;
+
+  @Column({ ...idColumn, name: 'approval_id', nullable: true })
+  approvalId: string | null;
+
+  /** The receipt that took this one's place. */
+  @Column({ ...idColumn, name: 'replaced_by_id', nullable: true })
+  replacedById: string | null;
 }

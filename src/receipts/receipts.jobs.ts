@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { DONATION_BOOKED } from '../donations/donations.outbox.js';
+import { DONATION_BOOKED, DONATION_CHANGED } from '../donations/donations.outbox.js';
 import type { Tx } from '../platform/database/database.js';
 import type { OutboxTask, Subscriber } from '../platform/outbox/subscriber.js';
+import { BATCH_MAX, ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
-import { RECEIPT_ISSUED } from './receipts.outbox.js';
-import { BATCH_MAX, Receipts } from './receipts.service.js';
+import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts.outbox.js';
 
 /** What this room does when something happened elsewhere. */
 @Injectable()
 export class ReceiptsJobs {
   constructor(
-    private readonly receipts: Receipts,
+    private readonly issuing: ReceiptIssuing,
     private readonly mails: ReceiptMails,
   ) {}
 
@@ -20,7 +20,14 @@ export class ReceiptsJobs {
       on: DONATION_BOOKED,
       mode: 'batch',
       batch: BATCH_MAX,
-      handle: (tx, tasks) => this.issue(tx, tasks),
+      handle: (tx, tasks) => this.follow(tx, tasks),
+    },
+    {
+      name: 'receipts.change',
+      on: DONATION_CHANGED,
+      mode: 'batch',
+      batch: BATCH_MAX,
+      handle: (tx, tasks) => this.follow(tx, tasks),
     },
     // Drawing takes milliseconds of computing, so it happens before the database transaction and not inside it.
     {
@@ -29,18 +36,24 @@ export class ReceiptsJobs {
       mode: 'external',
       perform: ({ ref }) => this.mails.prepare(ref),
     },
+    {
+      name: 'receipts.mail-void',
+      on: RECEIPT_VOIDED,
+      mode: 'external',
+      perform: ({ ref }) => this.mails.prepareVoid(ref),
+    },
   ];
 
-  /** One series after the other, always in the same order: two workers never wait for each other in a circle. */
-  private async issue(tx: Tx, tasks: readonly OutboxTask[]): Promise<void> {
-    const byOrganization = new Map<string, string[]>();
-    for (const { organizationId, ref } of tasks) {
-      if (!organizationId) throw new Error(`${DONATION_BOOKED} of ${ref} names no organization`);
-      const donations = byOrganization.get(organizationId) ?? [];
-      byOrganization.set(organizationId, [...donations, ref]);
+  /** One register after the other, always in the same order: two workers never wait for each other in a circle. */
+  private async follow(tx: Tx, tasks: readonly OutboxTask[]): Promise<void> {
+    const byOrganization = new Map<string, Set<string>>();
+    for (const { kind, organizationId, ref } of tasks) {
+      if (!organizationId) throw new Error(`${kind} of ${ref} names no organization`);
+      const donations = byOrganization.get(organizationId) ?? new Set();
+      byOrganization.set(organizationId, donations.add(ref));
     }
     for (const organizationId of [...byOrganization.keys()].sort()) {
-      await this.receipts.issue(tx, organizationId, byOrganization.get(organizationId) ?? []);
+      await this.issuing.follow(tx, organizationId, [...(byOrganization.get(organizationId) ?? [])]);
     }
   }
 }

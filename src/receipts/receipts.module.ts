@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ReceiptCodes } from './receipt-codes.service.js';
+import { ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
+import { ReceiptNames } from './receipt-names.service.js';
+import { ReceiptRegister } from './receipt-register.service.js';
 import { ReceiptsJobs } from './receipts.jobs.js';
 import { ReceiptsQueries } from './receipts.queries.js';
 import { Receipts } from './receipts.service.js';
@@ -10,7 +13,16 @@ import { Receipts } from './receipts.service.js';
 /** The receipts room: numbers, pages and mails of donation confirmations. */
 @Module({
   imports: [DonationsModule, OrganizationsModule],
-  providers: [ReceiptCodes, ReceiptMails, Receipts, ReceiptsJobs, ReceiptsQueries],
-  exports: [Receipts, ReceiptsJobs, ReceiptsQueries],
+  providers: [
+    ReceiptCodes,
+    ReceiptIssuing,
+    ReceiptMails,
+    ReceiptNames,
+    ReceiptRegister,
+    Receipts,
+    ReceiptsJobs,
+    ReceiptsQueries,
+  ],
+  exports: [ReceiptIssuing, Receipts, ReceiptsJobs, ReceiptsQueries],
 })
 export class ReceiptsModule {}

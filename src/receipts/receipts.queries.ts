@@ -1,19 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../platform/database/database.js';
-import { Receipt, type ReceiptState } from './receipt.entity.js';
+import { type EndCause, Receipt, type ReceiptState } from './receipt.entity.js';
 import { ReceiptCodes } from './receipt-codes.service.js';
+import { ReceiptItem } from './receipt-item.entity.js';
 
 /** A receipt in lists and on the gift's own page. */
 export interface ReceiptSummary {
   readonly id: string;
-  readonly donationId: string;
   readonly number: string;
   readonly state: ReceiptState;
-  /** Minor units. */
+  /** Minor units, of all its gifts. */
   readonly amount: bigint;
   readonly currency: string;
   readonly issuedAt: Date;
+  /** How many gifts it covers. */
+  readonly gifts: number;
+  readonly endedAt: Date | null;
+  readonly endCause: EndCause | null;
+  readonly endReason: string | null;
+  readonly replacedById: string | null;
   /** What the QR on the page carries. */
   readonly code: string;
 }
@@ -33,6 +39,12 @@ export interface VerifiedReceipt {
   /** `YYYY-MM-DD` in the organization's zone. */
   readonly paidOn: string;
   readonly issuedAt: Date;
+  /** How many gifts it covers. */
+  readonly gifts: number;
+  readonly endedAt: Date | null;
+  readonly endCause: EndCause | null;
+  /** The receipt that has its place now; `code` opens that one, null where it would show more than this one did. */
+  readonly replacement: { readonly number: string; readonly code: string | null } | null;
   readonly demo: boolean;
 }
 
@@ -52,11 +64,30 @@ export class ReceiptsQueries {
   /** The standing receipts of many donations, by donation id: for the lists of a day. */
   async byDonations(donationIds: readonly string[]): Promise<ReadonlyMap<string, ReceiptSummary>> {
     if (donationIds.length === 0) return new Map();
-    const found = await this.database.read.findBy(Receipt, {
+    const items = await this.database.read.findBy(ReceiptItem, {
       donationId: In([...donationIds]),
-      state: 'issued',
+      live: true,
     });
-    return new Map(found.map((receipt) => [receipt.donationId, this.summary(receipt)]));
+    const ids = items.map(({ receiptId }) => receiptId);
+    const receipts = ids.length === 0 ? [] : await this.database.read.findBy(Receipt, { id: In(ids) });
+    const byId = new Map(receipts.map((receipt) => [receipt.id, this.summary(receipt)]));
+    return new Map(
+      items.flatMap(({ donationId, receiptId }) => {
+        const found = byId.get(receiptId);
+        return found ? [[donationId, found] as const] : [];
+      }),
+    );
+  }
+
+  /** All receipts that a donation has been on, the latest first. */
+  async historyOf(donationId: string): Promise<ReceiptSummary[]> {
+    const items = await this.database.read.findBy(ReceiptItem, { donationId });
+    if (items.length === 0) return [];
+    const receipts = await this.database.read.find(Receipt, {
+      where: { id: In(items.map(({ receiptId }) => receiptId)) },
+      order: { year: 'DESC', no: 'DESC' },
+    });
+    return receipts.map((receipt) => this.summary(receipt));
   }
 
   /** What stands behind a verification code; null when the code is not one of ours. */
@@ -66,8 +97,9 @@ export class ReceiptsQueries {
     const receipt = await this.database.read.findOneBy(Receipt, { id });
     if (!receipt) return null;
     const [donation] = await this.database.rows<{ label: string }>(
-      'SELECT public_label AS label FROM donation WHERE id = ?',
-      [receipt.donationId],
+      `SELECT d.public_label AS label FROM receipt_item i JOIN donation d ON d.id = i.donation_id
+        WHERE i.receipt_id = ? ORDER BY i.paid_on DESC, d.id DESC LIMIT 1`,
+      [receipt.id],
     );
     const { number, organization, project, paid_on: paidOn, demo } = receipt.snapshot;
     return {
@@ -82,13 +114,34 @@ export class ReceiptsQueries {
       projectNameEn: project.name_en,
       paidOn,
       issuedAt: receipt.issuedAt,
+      gifts: receipt.snapshot.items?.length ?? 1,
+      endedAt: receipt.endedAt,
+      endCause: receipt.endCause,
+      replacement: await this.replacementOf(receipt),
       demo,
     };
   }
 
+  /** The end of the chain. A merged receipt is only named: it tells of gifts that this one did not show. */
+  private async replacementOf(receipt: Receipt): Promise<VerifiedReceipt['replacement']> {
+    let last = receipt;
+    let wider = false;
+    while (last.replacedById !== null) {
+      wider ||= last.endCause === 'merged';
+      last = await this.database.read.findOneByOrFail(Receipt, { id: last.replacedById });
+    }
+    if (last.id === receipt.id) return null;
+    return { number: last.snapshot.number, code: wider ? null : this.codes.codeOf(last.id) };
+  }
+
   private summary(receipt: Receipt): ReceiptSummary {
-    const { id, donationId, state, amount, currency, issuedAt, snapshot } = receipt;
-    const code = this.codes.codeOf(id);
-    return { id, donationId, number: snapshot.number, state, amount, currency, issuedAt, code };
+    const { id, state, amount, currency, issuedAt, snapshot } = receipt;
+    const { endedAt, endCause, endReason, replacedById } = receipt;
+    return {
+      ...{ id, number: snapshot.number, state, amount, currency, issuedAt },
+      gifts: snapshot.items?.length ?? 1,
+      ...{ endedAt, endCause, endReason, replacedById },
+      code: this.codes.codeOf(id),
+    };
   }
 }

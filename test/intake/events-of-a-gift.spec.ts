@@ -3,8 +3,8 @@ import { Intake } from '../../src/intake/intake.service.js';
 import { newId } from '../../src/kernel/ids.js';
 import { brokenRules } from '../../src/platform/database/check.js';
 import { Projects } from '../../src/projects/projects.service.js';
+import { ReceiptIssuing } from '../../src/receipts/receipt-issuing.service.js';
 import { receiptsChecks } from '../../src/receipts/receipts.checks.js';
-import { Receipts } from '../../src/receipts/receipts.service.js';
 import { event, eventsOf, type GiftKit, openGiftKit } from '../donations/gift-kit.js';
 import type { BuiltProject } from '../support/builders.js';
 
@@ -205,10 +205,10 @@ it('after a second payment receipts and books still agree: the receipt is about 
   const gift = await kit.give(project);
   const second = eventsOf({ ...gift, paymentId: `pi_${newId()}` }, now).succeeded();
   const receipt = () =>
-    kit.app.database.rows('SELECT amount FROM receipt WHERE donation_id = ?', [gift.donationId]);
+    kit.app.database.rows('SELECT amount FROM receipt_item WHERE donation_id = ?', [gift.donationId]);
   const issue = () =>
     kit.app.database.inTransaction((tx) =>
-      kit.app.get(Receipts).issue(tx, kit.organizationId, [gift.donationId]),
+      kit.app.get(ReceiptIssuing).follow(tx, kit.organizationId, [gift.donationId]),
     );
   await kit.deliver(eventsOf(gift, now).succeeded());
   await kit.intake();
@@ -225,9 +225,9 @@ it('after a second payment receipts and books still agree: the receipt is about 
   );
   await kit.intake();
   await kit.app.database.inTransaction((tx) =>
-    kit.app.get(Receipts).issue(tx, kit.organizationId, [both.donationId]),
+    kit.app.get(ReceiptIssuing).follow(tx, kit.organizationId, [both.donationId]),
   );
-  const [amount] = await kit.app.database.rows('SELECT amount FROM receipt WHERE donation_id = ?', [
+  const [amount] = await kit.app.database.rows('SELECT amount FROM receipt_item WHERE donation_id = ?', [
     both.donationId,
   ]);
   expect(amount).toEqual({ amount: '10000' });

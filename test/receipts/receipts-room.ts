@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from '../../src/checks.js';
+import { donationChanged } from '../../src/donations/donations.outbox.js';
 import { DonorDetails } from '../../src/donations/donor-details.service.js';
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
@@ -20,7 +21,11 @@ import type { OutboxTask } from '../../src/platform/outbox/subscriber.js';
 import { Secrets } from '../../src/platform/secrets/secrets.js';
 import { Receipt } from '../../src/receipts/receipt.entity.js';
 import { ReceiptCodes } from '../../src/receipts/receipt-codes.service.js';
+import { ReceiptIssuing } from '../../src/receipts/receipt-issuing.service.js';
+import { ReceiptItem } from '../../src/receipts/receipt-item.entity.js';
 import { ReceiptMails } from '../../src/receipts/receipt-mails.service.js';
+import { ReceiptNames } from '../../src/receipts/receipt-names.service.js';
+import { ReceiptRegister } from '../../src/receipts/receipt-register.service.js';
 import { ReceiptSeries } from '../../src/receipts/receipt-series.entity.js';
 import { ReceiptsJobs } from '../../src/receipts/receipts.jobs.js';
 import { ReceiptsQueries } from '../../src/receipts/receipts.queries.js';
@@ -41,7 +46,7 @@ export async function openReceiptsRoom() {
     FILES_DIR: folder,
   });
   const database = new Database(
-    await openDataSource(test.appUrl, [Organization, Receipt, ReceiptSeries], 24),
+    await openDataSource(test.appUrl, [Organization, Receipt, ReceiptItem, ReceiptSeries], 24),
   );
   const clock = new SetClock(new Date('2026-01-15T04:00:00Z'));
   const secrets = new Secrets(config);
@@ -51,16 +56,33 @@ export async function openReceiptsRoom() {
   const organizations = new OrganizationsQueries(database);
   const files = new Files(config, database, clock);
   const mail = new Mail(outbox, secrets, clock);
-  const receipts = new Receipts(
-    ...([database, organizations, donors, codes, secrets, files, outbox, config, clock] as const),
-  );
+  const names = new ReceiptNames(secrets, donors);
+  const receipts = new Receipts(database, codes, names, files, config);
+  const register = new ReceiptRegister(database, organizations, names, outbox, clock);
+  const issuing = new ReceiptIssuing(database, register, names);
   const mails = new ReceiptMails(database, receipts, codes, donors, mail, config);
-  const jobs = new ReceiptsJobs(receipts, mails);
+  const jobs = new ReceiptsJobs(issuing, mails);
   return {
-    ...{ database, clock, secrets, donors, codes, files, receipts, mails, jobs, config },
+    ...{ database, clock, secrets, donors, codes, files, receipts, issuing, mails, jobs, config, test },
     queries: new ReceiptsQueries(database, codes),
     gifts: new Gifts(database, donors, new Ledger(new AccountingDays(organizations), clock)),
     brokenRules: () => runChecks(database),
+    /** Gives every announcement about gifts to its subscriber, in the order that `order` makes of them. */
+    async drain(order: <T>(events: T[]) => T[] = (events) => events): Promise<void> {
+      const events = await database.rows<{ id: string; kind: string; organization: string; ref: string }>(
+        `SELECT id, kind, organization_id AS organization, ref FROM outbox_event WHERE kind LIKE 'donation.%' ORDER BY id`,
+      );
+      for (const event of order(events)) {
+        const subscriber = jobs.subscribers.find(({ on }) => on === event.kind);
+        if (subscriber?.mode !== 'batch') throw new Error(`${event.kind} is followed in batches`);
+        await database.inTransaction(async (tx) => {
+          await subscriber.handle(tx, [
+            { ...bookedTask(event.organization, event.ref), kind: event.kind, id: event.id },
+          ]);
+          await tx.query('DELETE FROM outbox_event WHERE id = ?', [event.id]);
+        });
+      }
+    },
     async close(): Promise<void> {
       const broken = await runChecks(database);
       await database.onApplicationShutdown();
@@ -211,15 +233,30 @@ export class Gifts {
     [debit, credit]: readonly [string, string],
   ): Promise<void> {
     const { organizationId, projectId, fundId } = place;
+    const id = newId();
     const transfers = [{ fundId, debit, credit, amount, currency: 'CNY' }];
     const subject = { subjectType: 'donation', subjectId: donationId };
     await this.database.inTransaction(async (tx) => {
-      await this.ledger.post(tx, [
-        { ...entry, ...subject, id: newId(), organizationId, projectId, transfers },
-      ]);
+      await this.ledger.post(tx, [{ ...entry, ...subject, id, organizationId, projectId, transfers }]);
       if (entry.kind === 'gift')
         await new Outbox().announce(tx, [{ kind: 'donation.booked', organizationId, ref: donationId }]);
+      else if (entry.kind !== 'suspense_gift')
+        await new Outbox().announce(tx, [donationChanged({ id, organizationId, subjectId: donationId })]);
     });
+  }
+
+  /** Money that leaves a gift's income again (a refund), announced as a change. */
+  takeBack(place: Place, donationId: string, amount: bigint): Promise<void> {
+    const entry = { kind: 'refund_approved', sourceType: 'refund', sourceId: newId() } as const;
+    const occurredAt = new Date('2026-01-15T03:30:00Z');
+    return this.book(place, donationId, amount, { ...entry, occurredAt }, [place.income, place.suspense]);
+  }
+
+  /** A refund that was undone: the money stands in income again. */
+  bringBack(place: Place, donationId: string, amount: bigint): Promise<void> {
+    const entry = { kind: 'suspense_release', sourceType: 'refund', sourceId: newId() } as const;
+    const occurredAt = new Date('2026-01-15T03:40:00Z');
+    return this.book(place, donationId, amount, { ...entry, occurredAt }, [place.suspense, place.income]);
   }
 
   private async insert(table: string, row: Record<string, unknown>): Promise<void> {

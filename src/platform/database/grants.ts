@@ -17,6 +17,9 @@ export const APPEND_ONLY = [
   'check_run',
   'check_finding',
   'case_note',
+  'official_number',
+  'official_import',
+  'receipt_void_request',
 ] as const;
 
 /** Tables of which only some columns may change: what the provider sent stays as it came. */
@@ -24,8 +27,10 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   provider_event: ['state', 'attempts', 'next_at', 'lease_until', 'last_error'],
   statement_line: [],
   approval: ['state', 'decided_at', 'decided_by', 'reason'],
-  settlement_line: [],
-  settlement: ['state', 'arrives_on', 'failure_code', 'lines_imported_at', 'updated_at'],
+  // Number, amount and text of a receipt stay as they were issued.
+  receipt: ['state', 'ended_at', 'end_cause', 'end_reason', 'approval_id', 'replaced_by_id', 'pdf_file_id'],
+  receipt_item: ['live'],
+  official_receipt_item: ['live', 'amount'],
 };
 
 /**

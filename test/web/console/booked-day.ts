@@ -3,7 +3,7 @@ import { ChartOfAccounts } from '../../../src/ledger/chart-of-accounts.service.j
 import { Funds } from '../../../src/ledger/funds.service.js';
 import { Ledger } from '../../../src/ledger/ledger.service.js';
 import { Numberer } from '../../../src/ledger/numberer.service.js';
-import { Receipts } from '../../../src/receipts/receipts.service.js';
+import { ReceiptIssuing } from '../../../src/receipts/receipt-issuing.service.js';
 import { eventsOf, type GiftKit, type OpenGift, openGiftKit } from '../../donations/gift-kit.js';
 import { consoleOf } from './console.js';
 
@@ -39,7 +39,9 @@ export async function openBookedDay(plans: readonly DayGiftPlan[]) {
   for (const [index, plan] of plans.entries()) {
     const donationId = donations[index] ?? '';
     if (plan.receipt)
-      await app.database.inTransaction((tx) => app.get(Receipts).issue(tx, organizationId, [donationId]));
+      await app.database.inTransaction((tx) =>
+        app.get(ReceiptIssuing).follow(tx, organizationId, [donationId]),
+      );
     if (plan.fee !== undefined) await bookFee(kit, donationId, plan.fee, new Date(plan.at));
   }
   await app.get(Numberer).numberOnce();

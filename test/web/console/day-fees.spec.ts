@@ -3,7 +3,7 @@ import { Recovery } from '../../../src/intake/recovery.service.js';
 import { dayIn } from '../../../src/kernel/clock.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { ProviderAccounts } from '../../../src/providers/provider-accounts.service.js';
-import { Receipts } from '../../../src/receipts/receipts.service.js';
+import { ReceiptIssuing } from '../../../src/receipts/receipt-issuing.service.js';
 import { SettlementsQueries } from '../../../src/settlements/settlements.queries.js';
 import { Settlements } from '../../../src/settlements/settlements.service.js';
 import { DayQueries } from '../../../src/web/console/day/day.queries.js';
@@ -83,7 +83,7 @@ it('of a gift that was paid twice the one receipt is due once and counted once',
   const due = { gifts: 3, amount: 20_001n, receiptsDue: 1, receiptsDueAmount: 10_000n };
   expect(await totals()).toMatchObject([{ ...due, receipts: 0, receipted: 0n }]);
   await kit.app.database.inTransaction((tx) =>
-    kit.app.get(Receipts).issue(tx, kit.organizationId, [gift.donationId]),
+    kit.app.get(ReceiptIssuing).follow(tx, kit.organizationId, [gift.donationId]),
   );
   const after = await totals();
   expect(after).toMatchObject([{ ...due, receipts: 1, receipted: 10_000n }]);

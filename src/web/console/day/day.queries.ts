@@ -67,11 +67,12 @@ const GIFTS = `
       LEFT JOIN transfer ft ON ft.entry_id = fe.id
       WHERE e.source_type = 'fact' AND f.id = e.source_id) AS fee,
     CASE WHEN r.id IS NULL THEN NULL ELSE CONCAT(r.year, '-', LPAD(r.no, 8, '0')) END AS receiptNo,
-    r.amount AS receipted, s.seq AS ledgerSeq
+    i.amount AS receipted, s.seq AS ledgerSeq
   FROM entry e
   LEFT JOIN donation d ON d.id = e.subject_id AND d.organization_id = e.organization_id
   LEFT JOIN project p ON p.id = COALESCE(e.project_id, d.project_id)
-  LEFT JOIN receipt r ON r.donation_id = d.id AND r.state = 'issued'
+  LEFT JOIN receipt_item i ON i.live_donation_id = d.id
+  LEFT JOIN receipt r ON r.id = i.receipt_id
   LEFT JOIN ledger_sequence s ON s.entry_id = e.id
   WHERE e.organization_id = ? AND e.booked_on = ? AND e.kind IN ('gift', 'suspense_gift')`;
 

@@ -60,7 +60,7 @@ export class GiftQueries {
          CASE WHEN r.id IS NULL THEN NULL ELSE CONCAT(r.year, '-', LPAD(r.no, 8, '0')) END AS receiptNo,
          r.issued_at AS receiptIssuedAt
        FROM donation d JOIN project p ON p.id = d.project_id
-       LEFT JOIN receipt r ON r.donation_id = d.id AND r.state = 'issued'
+       LEFT JOIN receipt_item i ON i.live_donation_id = d.id LEFT JOIN receipt r ON r.id = i.receipt_id
        WHERE d.id = ? AND d.organization_id = ?`,
       [donationId, organizationId],
     );

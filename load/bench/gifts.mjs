@@ -11,7 +11,8 @@ const NAMES = ['王小明', '欧阳若兰', '陈建国', '李桂花', null, '赵
  *
  * @param books organizationId, projects [{id}], providerAccountId
  * @param sealName makes `donation.name_encrypted` of a donation's id and the donor's name; without it gifts have none
- * @returns {donationId, eventRow} of each gift; `eventRow` is the inbox row's number, the same in all databases
+ * @returns {donationId, attemptId, paymentId, project, amount, eventRow} of each gift; `eventRow` is the inbox row's
+ * number, the same in all databases
  */
 export async function writePaidGifts(databases, books, count, { firstRow, sealName = () => null }) {
   const gifts = Array.from({ length: count }, (_, n) => {
@@ -75,5 +76,5 @@ export async function writePaidGifts(databases, books, count, { firstRow, sealNa
       await connection.end();
     }
   }
-  return gifts.map(({ donationId, eventRow }) => ({ donationId, eventRow }));
+  return gifts.map(({ event, name: _, ...gift }) => ({ ...gift, paymentId: event.payment }));
 }

@@ -9,6 +9,7 @@ import { ProgressModule } from './progress/progress.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
 import { SettlementsModule } from './settlements/settlements.module.js';
 import { StaffModule } from './staff/staff.module.js';
 
@@ -23,6 +24,7 @@ export const ROOMS: readonly Type[] = [
   ProvidersModule,
   DonationsModule,
   IntakeModule,
+  ReconciliationModule,
   SettlementsModule,
   ProgressModule,
   ReceiptsModule,

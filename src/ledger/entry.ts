@@ -11,6 +11,7 @@ export const ENTRY_KINDS = [
   'offline_gift',
   'platform_gift',
   'provider_fee',
+  'provider_fee_returned',
   'refund_approved',
   'refund_succeeded',
   'refund_failed',
@@ -25,6 +26,7 @@ export const ENTRY_KINDS = [
   'disbursement',
   'disbursement_returned',
   'fund_transfer',
+  'adjustment',
   'reversal',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];

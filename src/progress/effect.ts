@@ -27,6 +27,7 @@ export const EFFECTS: Readonly<Record<EntryKind, ProgressEffect>> = {
   reversal: 'undoes',
   suspense_gift: 'none',
   provider_fee: 'none',
+  provider_fee_returned: 'none',
   refund_succeeded: 'none',
   refund_failed: 'none',
   dispute_withdrawn: 'none',
@@ -37,6 +38,7 @@ export const EFFECTS: Readonly<Record<EntryKind, ProgressEffect>> = {
   disbursement: 'none',
   disbursement_returned: 'none',
   fund_transfer: 'none',
+  adjustment: 'none',
 };
 
 /** Kinds of entry that may change a project's numbers. */

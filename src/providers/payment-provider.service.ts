@@ -42,6 +42,26 @@ export interface ProviderStatementLine {
   readonly raw: string;
 }
 
+/** How far a payout to our bank has come, in the provider's words. One that was paid may still fail. */
+export type PayoutState = 'pending' | 'in_transit' | 'paid' | 'canceled' | 'failed';
+
+/** Money that the provider sends from our balance to our bank, as it states it at this moment. */
+export interface ProviderPayout {
+  readonly id: string;
+  /** Minor units. */
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly state: PayoutState;
+  /** Made by the provider's own schedule; only then does it say which lines it consists of. */
+  readonly automatic: boolean;
+  /** The provider has finished the list of its lines. */
+  readonly linesComplete: boolean;
+  readonly createdAt: Date;
+  /** Day on which the bank should have it, "YYYY-MM-DD". */
+  readonly arrivesOn: string | null;
+  readonly failureCode: string | null;
+}
+
 /** What Boai asks of a payment company. Implementations talk to the network: never inside a database transaction. */
 export abstract class PaymentProvider {
   /**
@@ -69,4 +89,10 @@ export abstract class PaymentProvider {
     from: Date,
     until: Date,
   ): AsyncIterable<ProviderStatementLine>;
+
+  /** Payouts to our bank made since a moment, newest first, each as it stands now. */
+  abstract payouts(account: ProviderAccount, since: Date): AsyncIterable<ProviderPayout>;
+
+  /** The lines that a payout consists of, its own line among them. Only automatic payouts have any. */
+  abstract payoutLines(account: ProviderAccount, payoutId: string): AsyncIterable<ProviderStatementLine>;
 }

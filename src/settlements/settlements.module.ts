@@ -2,13 +2,23 @@ import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { Payouts } from './payouts.service.js';
 import { SettlementsQueries } from './settlements.queries.js';
 import { SettlementsSchedules } from './settlements.schedules.js';
 import { Settlements } from './settlements.service.js';
+import { StatementBooks } from './statement-books.service.js';
+import { UnbookedDisputes } from './unbooked-disputes.service.js';
 
 @Module({
   imports: [ProvidersModule, LedgerModule, CasesModule],
-  providers: [Settlements, SettlementsQueries, SettlementsSchedules],
+  providers: [
+    UnbookedDisputes,
+    StatementBooks,
+    Payouts,
+    Settlements,
+    SettlementsQueries,
+    SettlementsSchedules,
+  ],
   exports: [Settlements, SettlementsQueries, SettlementsSchedules],
 })
 export class SettlementsModule {}

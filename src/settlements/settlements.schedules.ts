@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config.js';
 import type { Schedule } from '../platform/schedules/schedule.js';
 import { Settlements } from './settlements.service.js';
+import { UnbookedDisputes } from './unbooked-disputes.service.js';
 
 const HOURLY = 3_600;
 /** A sandbox costs nothing to ask, and whoever looks at the demonstration wants to see the fee come. */
@@ -12,12 +13,17 @@ const SANDBOX_SECONDS = 20;
 export class SettlementsSchedules {
   readonly schedules: readonly Schedule[];
 
-  constructor(settlements: Settlements, config: Config) {
+  constructor(settlements: Settlements, disputes: UnbookedDisputes, config: Config) {
     this.schedules = [
       {
         name: 'settlements.import',
         everySeconds: config.STRIPE_API_BASE ? SANDBOX_SECONDS : HOURLY,
         run: () => settlements.importAll(),
+      },
+      {
+        name: 'settlements.disputes',
+        everySeconds: HOURLY,
+        run: async () => void (await disputes.openCases()),
       },
     ];
   }

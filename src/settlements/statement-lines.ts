@@ -1,26 +1,42 @@
-/** What a line of the provider's statement means for our books in this version. */
+import type { EntryKind } from '../ledger/ledger.service.js';
+
+/** What a line of the provider's statement means for our books. */
 export type LineMeaning =
-  /** A payment of a donor: its fee is booked. */
+  /** A donor's payment: its fact books the money, the line its fee. */
   | 'payment'
-  /** Kept, and booked by the version that books refunds, disputes and payouts. */
-  | 'kept'
+  /** A refund, or one that came back: its fact books the money, the line a fee that was kept or returned. */
+  | 'refund'
+  /** A dispute's money, fee included: its fact books all of it, and the line proves it. */
+  | 'dispute'
+  /** A fee that belongs to no payment. */
+  | 'fee'
+  /** Money on its way from the provider to our bank. */
+  | 'payout'
+  /** A payout that came back to our balance. */
+  | 'payout_returned'
+  /** Moves nothing. */
+  | 'nothing'
   /** Moves money and we do not know how: a person must look (D15). */
   | 'unknown';
 
-/** Stripe's names for a donor's payment: by card, and by anything else. */
-const PAYMENTS: readonly string[] = ['charge', 'payment'];
+/** Stripe's names of the lines that we know (payments.md 1.1). */
+const MEANINGS: Readonly<Record<string, LineMeaning>> = {
+  charge: 'payment',
+  payment: 'payment',
+  refund: 'refund',
+  payment_refund: 'refund',
+  refund_failure: 'refund',
+  payment_failure_refund: 'refund',
+  stripe_fee: 'fee',
+  stripe_fx_fee: 'fee',
+  tax_fee: 'fee',
+  payout: 'payout',
+  payout_failure: 'payout_returned',
+  payout_cancel: 'payout_returned',
+};
 
-/** Refunds, disputes, payouts and what undoes them: stored now, not booked yet. */
-const KEPT: readonly string[] = [
-  'refund',
-  'payment_refund',
-  'refund_failure',
-  'payment_failure_refund',
-  'adjustment',
-  'payout',
-  'payout_failure',
-  'payout_cancel',
-];
+/** Ids of disputes: an adjustment for anything else is one that we do not know. */
+const DISPUTE_ID = /^(dp|du)_/;
 
 /** What a line counts in minor units, as the rules below need it. */
 export interface LineMoney {
@@ -28,24 +44,64 @@ export interface LineMoney {
   readonly amount: bigint;
   readonly fee: bigint;
   readonly net: bigint;
+  readonly sourceKey: string | null;
 }
 
-/** The enum of types is open: a new value appears on old versions of the API (payments rules 1.1). */
-export function meaningOf({ type, amount, fee, net }: LineMoney): LineMeaning {
-  if (PAYMENTS.includes(type)) return 'payment';
-  if (KEPT.includes(type)) return 'kept';
-  return amount === 0n && fee === 0n && net === 0n ? 'kept' : 'unknown';
+/** The enum of types is open: a new value appears on old versions of the API (payments.md 1.1). */
+export function meaningOf({ type, amount, fee, net, sourceKey }: LineMoney): LineMeaning {
+  if (type === 'adjustment' && DISPUTE_ID.test(sourceKey ?? '')) return 'dispute';
+  const meaning = MEANINGS[type];
+  if (meaning) return meaning;
+  return amount === 0n && fee === 0n && net === 0n ? 'nothing' : 'unknown';
 }
+
+/** A line that a person must look at; none of it is booked by a guess. */
+export type LineOddity = 'D05' | 'D15';
 
 /**
- * What a person must know of a payment's line: that it does not add up, or that the provider paid us a fee.
- * Neither is booked by a guess.
+ * What is odd about a line: it does not add up or pays us a fee for a payment (D05), or we do not know how it moves
+ * money (D15), be it by its type or because the money goes the other way than the type says.
  */
-export function oddityOf(line: LineMoney): 'D05' | 'D15' | null {
+export function oddityOf(line: LineMoney): LineOddity | null {
   const meaning = meaningOf(line);
   if (meaning === 'unknown') return 'D15';
-  if (meaning === 'payment' && (line.fee < 0n || line.net !== line.amount - line.fee)) return 'D05';
+  if (line.net !== line.amount - line.fee) return 'D05';
+  if (meaning === 'payment' && line.fee < 0n) return 'D05';
+  if (meaning === 'payout' && line.amount >= 0n) return 'D15';
+  if (meaning === 'payout_returned' && line.amount <= 0n) return 'D15';
   return null;
+}
+
+/** What a line books: minor units that move between the provider and one other account, each more than zero. */
+export interface LineBooking {
+  readonly kind: EntryKind;
+  /** Fee that the provider kept (positive) or gave back (negative). */
+  readonly fee: bigint;
+  /** Money that left our balance for the bank (positive) or came back (negative). */
+  readonly paidOut: bigint;
+}
+
+/** What is booked from a line itself; null when nothing is, or when the line is odd. */
+export function bookingOf(line: LineMoney): LineBooking | null {
+  if (oddityOf(line) !== null) return null;
+  switch (meaningOf(line)) {
+    case 'payment':
+    case 'refund':
+      return feeBooking(line.fee);
+    case 'fee':
+      return feeBooking(-line.net);
+    case 'payout':
+      return { kind: 'payout', fee: line.fee, paidOut: -line.amount };
+    case 'payout_returned':
+      return { kind: 'payout_failed', fee: line.fee, paidOut: -line.amount };
+    default:
+      return null;
+  }
+}
+
+function feeBooking(fee: bigint): LineBooking | null {
+  if (fee === 0n) return null;
+  return { kind: fee > 0n ? 'provider_fee' : 'provider_fee_returned', fee, paidOut: 0n };
 }
 
 const OVERLAP_MS = 6 * 60 * 60_000;

@@ -34,6 +34,20 @@ export async function knownLines(
   return new Set(rows.map(({ key }) => key));
 }
 
+/** Those of these sources of statement lines that have their entry. */
+export async function bookedSources(
+  tx: Tx,
+  organizationId: string,
+  sources: readonly string[],
+): Promise<Set<string>> {
+  const rows: { source: string }[] = await tx.query(
+    `SELECT source_id AS source FROM entry
+      WHERE organization_id = ? AND source_type = 'statement_line' AND source_id IN (?)`,
+    [organizationId, sources],
+  );
+  return new Set(rows.map(({ source }) => source));
+}
+
 export async function insertLines(
   tx: Tx,
   account: ProviderAccount,

@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { CommitProxy } from '../../load/chaos/proxy.mjs';
 import { openDataSource } from '../../src/platform/database/data-source.js';
 import type { Tx } from '../../src/platform/database/database.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -152,44 +152,18 @@ describe('inTransaction', () => {
   });
 
   describe('when the connection breaks at COMMIT', () => {
-    let proxy: Server;
-    let sockets: Socket[];
+    let proxy: CommitProxy;
     let behind: Database;
-    /** What happens to the next COMMIT: carried out but never answered, or never carried out. */
-    let fate: 'unanswered' | 'lost' | undefined;
 
     beforeEach(async () => {
-      sockets = [];
-      fate = undefined;
-      const target = new URL(platform.config.DATABASE_URL);
-      proxy = createServer((client) => {
-        const server = connect(Number(target.port), target.hostname);
-        sockets.push(client, server);
-        client.on('data', (bytes) => {
-          const now = fate;
-          if (now && bytes.includes('COMMIT')) {
-            fate = undefined;
-            if (now === 'unanswered') server.write(bytes, () => setTimeout(() => client.destroy(), 100));
-            else client.destroy();
-            server.removeAllListeners('data');
-            return;
-          }
-          server.write(bytes);
-        });
-        server.on('data', (bytes) => client.write(bytes));
-        for (const socket of [client, server]) socket.on('error', () => undefined);
-        client.on('close', () => server.end());
-        server.on('close', () => client.destroy());
-      });
-      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
       const url = new URL(platform.config.DATABASE_URL);
-      url.port = String((proxy.address() as { port: number }).port);
+      proxy = new CommitProxy(Number(url.port));
+      url.port = String(await proxy.listen());
       behind = new Database(await openDataSource(url.href, [], 2));
     });
     afterEach(async () => {
       await behind.onApplicationShutdown();
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => proxy.close(resolve));
+      await proxy.close();
     });
 
     const write = async (runs: { n: number }) =>
@@ -208,7 +182,7 @@ describe('inTransaction', () => {
       );
 
     it('finds by the unique key that it had happened', async () => {
-      fate = 'unanswered';
+      proxy.arm('unanswered');
       const runs = { n: 0 };
       expect(await write(runs)).toBe('found written');
       expect(runs.n).toBe(1);
@@ -216,7 +190,7 @@ describe('inTransaction', () => {
     });
 
     it('runs again when it had not', async () => {
-      fate = 'lost';
+      proxy.arm('lost');
       const runs = { n: 0 };
       expect(await write(runs)).toBe('written now');
       expect(runs.n).toBe(2);
@@ -224,7 +198,7 @@ describe('inTransaction', () => {
     });
 
     it('tells the caller, who alone knows what to re-read, when no way was given', async () => {
-      fate = 'unanswered';
+      proxy.arm('unanswered');
       const error: unknown = await behind
         .inTransaction((tx) => add(tx, 'kept'))
         .catch((thrown: unknown) => thrown);

@@ -55,7 +55,6 @@ export const NOT_YET_CONSUMED: readonly string[] = [
   'role',
   'provider_secret',
   'quarantine_replay',
-  'case_entry',
 ];
 
 /** Rooms that are libraries: everything in them may be used from above. */

@@ -27,6 +27,8 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   provider_event: ['state', 'attempts', 'next_at', 'lease_until', 'last_error'],
   statement_line: [],
   approval: ['state', 'decided_at', 'decided_by', 'reason'],
+  settlement_line: [],
+  settlement: ['state', 'arrives_on', 'failure_code', 'lines_imported_at', 'updated_at'],
   // Number, amount and text of a receipt stay as they were issued.
   receipt: ['state', 'ended_at', 'end_cause', 'end_reason', 'approval_id', 'replaced_by_id', 'pdf_file_id'],
   receipt_item: ['live'],

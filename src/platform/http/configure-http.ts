@@ -10,7 +10,6 @@ import { HttpMetrics } from '../metrics/http-metrics.js';
 import type { HttpOptions } from './http-options.js';
 import type { Log } from './log.js';
 import { comesFromOurPage } from './origin-check.js';
-import { PageInterceptor } from './page.interceptor.js';
 import { ProblemFilter } from './problem.filter.js';
 import { withinRequest } from './request-context.js';
 import { requestLine } from './request-line.js';
@@ -46,7 +45,6 @@ export async function configureHttp(
     limits: { fileSize: UPLOAD_MAX_BYTES, files: 5, fields: 100, fieldSize: BODY_MAX_BYTES, parts: 110 },
   });
   app.useGlobalFilters(filter);
-  app.useGlobalInterceptors(new PageInterceptor());
   app.useGlobalPipes(validationPipe());
   return filter;
 }

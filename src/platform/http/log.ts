@@ -7,7 +7,7 @@ import { currentRequest } from './request-context.js';
 export type Log = Logger;
 
 /** So many characters of lines are written together, or what there is after so many milliseconds. */
-const BLOCK_CHARACTERS = 4096;
+const BLOCK_CHARACTERS = 15 * 1024;
 const BLOCK_MS = 100;
 /** Pino's number for the level "error"; "fatal" is above it. */
 const ERROR_LEVEL = 50;

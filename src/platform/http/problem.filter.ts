@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localeOf } from '../i18n/locale.js';
 import type { ErrorPage, HttpOptions } from './http-options.js';
 import type { Log } from './log.js';
-import { document } from './page.interceptor.js';
+import { document } from './page-adapter.js';
 import { plainErrorPage } from './plain-error.page.js';
 import { problemOf } from './problem.js';
 import { pathOf, routeClassOf } from './route-class.js';
@@ -48,7 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** The face's own error page; if that fails as well, one that needs nothing. */
-  private page(of: ErrorPage): string {
+  private page(of: ErrorPage): Buffer {
     try {
       const page = this.options.errorPages?.[routeClassOf(of.path)] ?? plainErrorPage;
       return document(page(of));

@@ -1,13 +1,14 @@
 import type { RequestListener } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpMetrics } from '../metrics/http-metrics.js';
 import { BODY_MAX_BYTES, configureHttp, requestId } from './configure-http.js';
 import { HotFront, type HotRoutes } from './hot-routes.js';
 import type { HttpOptions } from './http-options.js';
 import { type Log, NestLog } from './log.js';
+import { PageAdapter } from './page-adapter.js';
 import type { ProblemFilter } from './problem.filter.js';
 
 /** A web process that is put together and not yet listening. */
@@ -35,7 +36,7 @@ export async function openWebApp(
   const front = new HotFront();
   let filter: ProblemFilter | undefined;
   const trustProxy = options.config.TRUST_PROXY.length > 0 ? options.config.TRUST_PROXY : false;
-  const adapter = new FastifyAdapter({
+  const adapter = new PageAdapter({
     forceCloseConnections: true,
     return503OnClosing: false,
     trustProxy,

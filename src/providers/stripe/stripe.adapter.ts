@@ -9,6 +9,7 @@ import {
   type CheckoutOpened,
   type CheckoutRequest,
   PaymentProvider,
+  type ProviderPayout,
   type ProviderStatementLine,
 } from '../payment-provider.service.js';
 import type { ProviderAccount } from '../provider-account.entity.js';
@@ -17,6 +18,7 @@ import type { SignedEvent } from '../provider-event.js';
 import { signedEvent } from './stripe.arrival.js';
 import { checkoutParameters } from './stripe.checkout.js';
 import { statementLine } from './stripe.lines.js';
+import { payoutOf } from './stripe.payouts.js';
 
 const TIMEOUT_MS = 10_000;
 /** Repeats by the SDK after a broken connection, a time-out, 409 or 5xx: always with the same idempotency key. */
@@ -99,6 +101,25 @@ export class StripeAdapter extends PaymentProvider {
     const stripe = await this.client(account);
     const lines = stripe.balanceTransactions.list({
       created: { gte: seconds(from), lt: seconds(until) },
+      limit: PAGE,
+      expand: ['data.source'],
+    });
+    for await (const line of lines) yield statementLine(line);
+  }
+
+  override async *payouts(account: ProviderAccount, since: Date): AsyncIterable<ProviderPayout> {
+    const stripe = await this.client(account);
+    for await (const payout of stripe.payouts.list({ created: { gte: seconds(since) }, limit: PAGE }))
+      yield payoutOf(payout);
+  }
+
+  override async *payoutLines(
+    account: ProviderAccount,
+    payoutId: string,
+  ): AsyncIterable<ProviderStatementLine> {
+    const stripe = await this.client(account);
+    const lines = stripe.balanceTransactions.list({
+      payout: payoutId,
       limit: PAGE,
       expand: ['data.source'],
     });

@@ -5,6 +5,8 @@ import { OrganizationsModule } from '../../organizations/organizations.module.js
 import { HttpModule } from '../../platform/http/http.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
+import { ReconciliationModule } from '../../reconciliation/reconciliation.module.js';
+import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { StaffModule } from '../../staff/staff.module.js';
 import { DonorModule } from '../donor/donor.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -12,6 +14,7 @@ import { ApprovalsController } from './approvals/approvals.controller.js';
 import { CaseController } from './cases/case.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { DeskCases } from './cases/desk-cases.js';
+import { ResolutionController } from './cases/resolution.controller.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
 import { GiftController } from './day/gift.controller.js';
@@ -30,6 +33,7 @@ import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
 import { RaisedQueries } from './projects/raised.queries.js';
+import { SettlementsController } from './settlements/settlements.controller.js';
 import { StartController } from './start/start.controller.js';
 import { TrailQueries } from './trail/trail.queries.js';
 
@@ -42,6 +46,8 @@ import { TrailQueries } from './trail/trail.queries.js';
     CasesModule,
     ProjectsModule,
     ProvidersModule,
+    SettlementsModule,
+    ReconciliationModule,
     HttpModule,
     DonorModule,
   ],
@@ -52,11 +58,13 @@ import { TrailQueries } from './trail/trail.queries.js';
     StartController,
     DayController,
     GiftController,
+    SettlementsController,
     ProjectsController,
     ProjectController,
     ApprovalsController,
     CasesController,
     CaseController,
+    ResolutionController,
     InboxController,
     OutboxController,
     SchedulesController,

@@ -11,6 +11,7 @@ import { type Key, sentence, words } from './console.words.js';
 const PLACES = [
   ['start', '', []],
   ['days', '/days', ['clerk', 'approver', 'supervisor']],
+  ['settlements', '/settlements', ['clerk', 'approver', 'supervisor']],
   ['projects', '/projects', []],
   ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
   ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],

@@ -6,9 +6,20 @@ import { type ProjectReading, PublicReading } from './public-reading.service.js'
 import { cardView, inWords, labelIn, organizationView, paragraphs } from './view-making.js';
 import type { ProjectView } from './views.js';
 
+/** What a reading looks like on a day where the organization is. */
+interface MadeView {
+  readonly day: string;
+  readonly view: ProjectView;
+}
+
 /** A project's page in one language, judged by today where the organization is. */
 @Injectable()
 export class ProjectViews {
+  private readonly made: Record<Locale, WeakMap<ProjectReading, MadeView>> = {
+    'zh-CN': new WeakMap(),
+    en: new WeakMap(),
+  };
+
   constructor(
     private readonly reading: PublicReading,
     private readonly clock: Clock,
@@ -17,7 +28,13 @@ export class ProjectViews {
   /** The page of a public project; null for a draft or an unknown slug. */
   async view(slug: string, locale: Locale): Promise<ProjectView | null> {
     const found = await this.reading.project(slug);
-    return found && this.viewOf(found, locale);
+    if (!found) return null;
+    const day = dayIn(this.clock.now(), found.organization.timeZone);
+    const known = this.made[locale].get(found);
+    if (known?.day === day) return known.view;
+    const view = this.viewOf(found, locale);
+    this.made[locale].set(found, { day, view });
+    return view;
   }
 
   /** The same from the database alone, when memory may be behind: after a refusal. */

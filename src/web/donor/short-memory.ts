@@ -2,8 +2,8 @@
  * Remembers what was read for a key for a moment, so that a crowd on one page costs the database one reading.
  * Readings under way are shared; failed ones are forgotten at once.
  */
-export class ShortMemory<T> {
-  private readonly kept = new Map<string, { readonly until: number; readonly value: Promise<T> }>();
+export class ShortMemory<T, Key = string> {
+  private readonly kept = new Map<Key, { readonly until: number; readonly value: Promise<T> }>();
 
   /** @param millis how old an answer may be. @param max how many keys are kept at most. */
   constructor(
@@ -11,7 +11,7 @@ export class ShortMemory<T> {
     private readonly max = 2000,
   ) {}
 
-  get(key: string, read: () => Promise<T>): Promise<T> {
+  get(key: Key, read: () => Promise<T>): Promise<T> {
     const now = performance.now();
     const known = this.kept.get(key);
     if (known && known.until > now) return known.value;
@@ -23,7 +23,7 @@ export class ShortMemory<T> {
     return value;
   }
 
-  private dropped(key: string, value: Promise<T>): Promise<T> {
+  private dropped(key: Key, value: Promise<T>): Promise<T> {
     this.kept.delete(key);
     return value;
   }

@@ -60,7 +60,7 @@ describe('every route of the console', () => {
     const project = await buildProject(desk.app, { organizationId: organization.id, state: 'draft' });
     const colleague = await desk.signIn(organization, 'clerk');
     const mail = await requestMail(desk.app, organization, { to: 'donor@example.org', text: 'text' });
-    const [donation, account] = [newId(), newId()];
+    const [donation, account, settlement] = [newId(), newId(), newId()];
     const approval = await database.inTransaction((tx) =>
       desk.app.get(Approvals).request(tx, {
         organizationId: organization.id,
@@ -94,6 +94,11 @@ describe('every route of the console', () => {
         [account, organization.id, account, now],
       );
       await tx.query(
+        `INSERT INTO settlement (id, organization_id, provider_account_id, provider_payout_id, amount, currency,
+           state, automatic, paid_out_at, updated_at) VALUES (?, ?, ?, 'po_1', 9710, 'CNY', 'paid', TRUE, ?, ?)`,
+        [settlement, organization.id, account, now, now],
+      );
+      await tx.query(
         `INSERT INTO provider_event (provider, account, event_id, type, body, body_sha256, headers, received_at,
            state, next_at, last_error) VALUES ('stripe', ?, ?, 'charge.updated', '{}', UNHEX(SHA2('{}', 256)), '{}',
            ?, 'IGNORED', ?, 'type_not_used')`,
@@ -122,6 +127,7 @@ describe('every route of the console', () => {
       organization: organization.slug,
       date: '2026-11-20',
       donation: withPrefix('don', donation),
+      settlement: withPrefix('stl', settlement),
       project: withPrefix('prj', project.id),
       approval: withPrefix('apr', approval),
       case: withPrefix('cas', workCase),

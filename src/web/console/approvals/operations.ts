@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Operation } from '../../../platform/approvals/approvals.js';
+import { Resolutions } from '../../../reconciliation/resolutions.service.js';
 import type { Fact } from '../../ui/facts.js';
 import type { Desk } from '../access/visit.js';
 
@@ -24,6 +25,8 @@ export interface ApprovalUse {
 export type Get = <T>(token: Type<T>) => T;
 
 /** The literal table of what can be approved: each owning room has its line. */
-export function approvalUses(_get: Get): Partial<Record<Operation, ApprovalUse>> {
-  return {};
+export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> {
+  return {
+    case_entry: { approve: (actor, id, shown) => get(Resolutions).approve(actor, id, shown) },
+  };
 }

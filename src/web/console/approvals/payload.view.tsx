@@ -12,6 +12,9 @@ import { at } from '../layout.js';
 /** Fields that hold ids of things with a page of their own. */
 const PAGES = { donation: ['don', '/gifts/'], project: ['prj', '/projects/'] } as const;
 
+/** Fields whose values have words of their own in the console, by the group of those words. */
+const GROUPS: Readonly<Record<string, string>> = { kind: 'caseKind', type: 'subject', entry: 'entry' };
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
@@ -32,7 +35,8 @@ function Value({ desk, name, value, currency }: ValueProps): VNode | string {
     const [, [prefix, path]] = page;
     return <a href={at(desk, `${path}${withPrefix(prefix, text)}`)}>{withPrefix(prefix, text)}</a>;
   }
-  return wordFor(locale, `approvalValue.${name}`, text);
+  if (name === 'debit' || name === 'credit') return `${text} ${wordFor(locale, 'account', text)}`;
+  return wordFor(locale, GROUPS[name] ?? `approvalValue.${name}`, text);
 }
 
 interface ValueProps {

@@ -3,6 +3,7 @@ import { withPrefix } from '../../../kernel/ids.js';
 import { readableMoney } from '../../../kernel/money.js';
 import type { EntryLine } from '../../../ledger/ledger.queries.js';
 import type { ApprovalWithVotes } from '../../../platform/approvals/approvals.queries.js';
+import { Actions, ButtonLink } from '../../ui/buttons.js';
 import { type Fact, Facts } from '../../ui/facts.js';
 import { FormProblems } from '../../ui/fields.js';
 import { readableDay, Time } from '../../ui/format.js';
@@ -115,6 +116,13 @@ export function casePage(desk: Desk, props: CaseProps): VNode {
       <Entries desk={desk} entries={props.entries} />
       <h2>{words(locale, 'cases.notes')}</h2>
       <Notes desk={desk} props={props} />
+      {item.state === 'open' && mayAct(desk, 'clerk') && (
+        <Actions>
+          <ButtonLink second href={`${at(desk, `/cases/${withPrefix('cas', item.id)}`)}/entry`}>
+            {words(locale, 'resolution.link')}
+          </ButtonLink>
+        </Actions>
+      )}
       {item.state === 'open' && mayAct(desk, 'clerk', 'approver') && (
         <CaseForms desk={desk} props={props} path={at(desk, `/cases/${withPrefix('cas', item.id)}`)} />
       )}

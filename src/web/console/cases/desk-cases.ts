@@ -44,7 +44,10 @@ export class DeskCases {
     const now = this.clock.now();
     return casePage(desk, {
       detail,
-      entries: await this.ledger.entriesOfSubject(id, item.subjectType, item.subjectId),
+      entries: [
+        ...(await this.ledger.entriesOfSubject(id, item.subjectType, item.subjectId)),
+        ...(await this.ledger.entriesOfSubject(id, 'case', item.id)),
+      ],
       approvals: await this.approvals.ofSubject(id, item.id),
       people: await this.staff.ofOrganization(id),
       names: await this.staff.names(people.flatMap((each) => each ?? [])),

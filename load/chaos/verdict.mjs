@@ -1,0 +1,97 @@
+/** The first few of many, so that a broken rule can be looked up. */
+const some = (list) => list.slice(0, 5);
+
+/** Ids under which the sandbox's false events come: they are no promise of ours. */
+const isFalse = (id) => id.includes('forged') || id.startsWith('unnamed-');
+
+/**
+ * Compares what the provider says with what stands in the books. Every finding is one sentence; none means that
+ * nothing was lost, doubled or changed.
+ */
+export async function findings(house) {
+  const [money, events] = await Promise.all([house.control('GET', '/money'), house.list('events?')]);
+  const found = await house.rows(async (query) => [
+    ...(await inboxFindings(query, events)),
+    ...(await bookFindings(query, money.payments)),
+    ...(await receiptFindings(query)),
+  ]);
+  await house
+    .command('check-books')
+    .catch((error) => found.push(`check-books: ${error.message.slice(0, 1500)}`));
+  return { found, events: events.length, payments: money.payments.length };
+}
+
+async function inboxFindings(query, events) {
+  const rows = await query(
+    'SELECT event_id, state, last_error, COUNT(*) AS n FROM provider_event GROUP BY 1, 2, 3',
+  );
+  const inbox = new Map(rows.map((row) => [row.event_id, row]));
+  const lost = events.filter(({ id }) => !inbox.has(id));
+  const sent = new Set(events.map(({ id }) => id));
+  const strange = rows.filter(({ event_id: id }) => !sent.has(id) && !isFalse(id));
+  const unread = rows.filter(
+    ({ event_id: id, state }) => sent.has(id) && !['DONE', 'IGNORED', 'WAITING'].includes(state),
+  );
+  const doubled = rows.filter(({ n }) => Number(n) !== 1);
+  return [
+    ...some(lost).map(({ id, type }) => `event ${id} (${type}) was acknowledged and is not in the inbox`),
+    ...some(strange).map((row) => `event ${row.event_id} is in the inbox and was never sent`),
+    ...some(unread).map((row) => `event ${row.event_id} is ${row.state}: ${row.last_error}`),
+    ...some(doubled).map((row) => `event ${row.event_id} is ${row.n} times in the inbox`),
+  ];
+}
+
+/** A payment's entries on the provider's clearing account; fees stand in the general fund and are no part of it. */
+const BOOKED = `
+  SELECT f.fact_key AS payment, f.amount, COUNT(DISTINCT e.id) AS entries,
+         COALESCE(SUM(t.amount), 0) AS booked
+  FROM fact f
+  LEFT JOIN entry e ON e.source_type = 'fact' AND e.source_id = f.id
+  LEFT JOIN transfer t ON t.entry_id = e.id
+  WHERE f.kind = 'payment_succeeded' GROUP BY f.id, f.fact_key, f.amount`;
+const CLEARING = `
+  SELECT a.provider_payment_id AS payment, COALESCE(SUM(
+           CASE WHEN d.code = '100903' THEN t.amount ELSE 0 END -
+           CASE WHEN c.code = '100903' THEN t.amount ELSE 0 END), 0) AS held
+  FROM payment_attempt a
+  JOIN entry e ON e.subject_type = 'donation' AND e.subject_id = a.donation_id
+  JOIN transfer t ON t.entry_id = e.id
+  JOIN fund ON fund.id = t.fund_id AND fund.code <> 'GEN'
+  JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
+  WHERE a.provider_payment_id IS NOT NULL GROUP BY a.provider_payment_id`;
+
+async function bookFindings(query, payments) {
+  const booked = new Map((await query(BOOKED)).map((row) => [row.payment, row]));
+  const held = new Map((await query(CLEARING)).map((row) => [row.payment, BigInt(row.held)]));
+  const said = [];
+  for (const { payment_intent: payment, amount, refunded, withdrawn, lost } of payments) {
+    const row = booked.get(payment);
+    booked.delete(payment);
+    if (!row) said.push(`payment ${payment} of ${amount} was paid and is not booked`);
+    else if (Number(row.entries) !== 1)
+      said.push(`payment ${payment} has ${row.entries} entries instead of one`);
+    else if (BigInt(row.booked) !== BigInt(amount))
+      said.push(`payment ${payment}: ${row.booked} booked, ${amount} paid`);
+    const left = BigInt(amount) - BigInt(refunded) - BigInt(withdrawn) - BigInt(lost);
+    if (row && held.get(payment) !== left)
+      said.push(`payment ${payment}: the books hold ${held.get(payment)}, the provider ${left}`);
+  }
+  for (const payment of booked.keys()) said.push(`payment ${payment} is booked and was never paid`);
+  return some(said);
+}
+
+async function receiptFindings(query) {
+  const series = await query(
+    'SELECT organization_id, year, COUNT(*) AS n, MIN(no) AS first, MAX(no) AS last FROM receipt GROUP BY 1, 2',
+  );
+  const without = await query(
+    `SELECT d.id FROM donation d JOIN entry e ON e.subject_type = 'donation' AND e.subject_id = d.id AND e.kind = 'gift'
+     LEFT JOIN receipt r ON r.donation_id = d.id WHERE r.id IS NULL AND d.status = 'succeeded'`,
+  );
+  return [
+    ...series
+      .filter(({ n, first, last }) => Number(first) !== 1 || Number(last) !== Number(n))
+      .map(({ year, n, last }) => `receipts of ${year}: ${n} for numbers up to ${last}`),
+    ...some(without).map(({ id }) => `donation ${id} is booked and has no receipt`),
+  ];
+}

@@ -6,6 +6,8 @@ import casesEn from './cases/words.en.json' with { type: 'json' };
 import casesZh from './cases/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
+import receiptsEn from './receipts/words.en.json' with { type: 'json' };
+import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
 
@@ -14,20 +16,16 @@ const zh = {
   ...houseZh,
   ...approvalsZh,
   ...casesZh,
+  ...receiptsZh,
   ...settlementsZh,
 };
 const en = {
   ...houseEn,
   ...approvalsEn,
   ...casesEn,
+  ...receiptsEn,
   ...settlementsEn,
 };
-import receiptsEn from './receipts/words.en.json' with { type: 'json' };
-import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
-
-/** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
-const zh = { ...houseZh, ...approvalsZh, ...casesZh, ...receiptsZh };
-const en = { ...houseEn, ...approvalsEn, ...casesEn, ...receiptsEn };
 
 /** The console's sentences. */
 export const words = createCatalogue({ zh, en });

@@ -1,13 +1,16 @@
 import { sleep } from '../../bin/lib/processes.mjs';
 
 /** One line of weights: what is done how often. A cut commit is the cheapest and the commonest accident. */
-const WEIGHTS = { cut: 6, web: 2, worker: 2, worker2: 2, database: 2, redis: 1, flush: 1 };
+const WEIGHTS = { cut: 10, web: 1, worker: 2, worker2: 2, database: 2, redis: 1, flush: 2 };
 const DECK = Object.entries(WEIGHTS).flatMap(([name, weight]) => Array(weight).fill(name));
+/** The first gifts come in peace, so that there is something to harm. */
+const CALM_MS = 1500;
 const FATES = ['unanswered', 'lost'];
 
 /** Does harm until `running()` says no. @returns how often each kind of harm was done */
 export async function harm(house, random, running) {
   const done = Object.fromEntries(Object.keys(WEIGHTS).map((name) => [name, 0]));
+  await sleep(CALM_MS);
   while (running()) {
     await sleep(random.between(300, 1500));
     if (!running()) break;

@@ -5,7 +5,7 @@ import { harm } from './faults.mjs';
 import { Random } from './random.mjs';
 import { findings } from './verdict.mjs';
 
-const DONORS = 3;
+const DONORS = 6;
 /** After the last kill everything must serve again within this time (payments rules, 2.9). */
 const UP_WITHIN_MS = 30_000;
 const DRAIN_WITHIN_MS = 90_000;

@@ -15,10 +15,17 @@ export async function findings(house) {
     ...(await bookFindings(query, money.payments)),
     ...(await receiptFindings(query)),
   ]);
-  await house
-    .command('check-books')
-    .catch((error) => found.push(`check-books: ${error.message.slice(0, 1500)}`));
+  await house.command('check-books').catch((error) => found.push(...brokenRules(error.message)));
   return { found, events: events.length, payments: money.payments.length };
+}
+
+/** The broken rules of `check-books`, each with its first row. */
+function brokenRules(said) {
+  const lines = said.split('\n');
+  const broken = lines.flatMap((line, i) =>
+    line.startsWith('BROKEN') ? [`${line} ${lines[i + 1]?.trim()}`] : [],
+  );
+  return broken.length > 0 ? broken : [`check-books: ${said.slice(0, 500)}`];
 }
 
 async function inboxFindings(query, events) {

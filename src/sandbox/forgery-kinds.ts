@@ -99,7 +99,7 @@ export const FORGERIES: Record<string, Kind> = {
     harmless: false,
     bytes: (event) => inside(event, { currency: objectOf(event).currency === 'usd' ? 'eur' : 'usd' }),
   },
-  account: { harmless: false, bytes: (event) => text({ ...event, account: 'acct_somebody_else' }) },
+  account: { harmless: true, bytes: (event) => text({ ...event, account: 'acct_somebody_else' }) },
   unknown_payment: {
     harmless: false,
     bytes: (event) => inside(event, { id: newId('pi_3'), metadata: {}, latest_charge: newId('ch_3') }),

@@ -34,6 +34,7 @@ const KEPT: Record<string, [state: string, reason: string]> = {
   no_object: ['QUARANTINED', 'the event has no time or no object'],
   other_status: ['QUARANTINED', 'payment_intent.succeeded with status requires_payment_method'],
   other_object: ['QUARANTINED', 'not a payment intent'],
+  account: ['QUARANTINED', 'of another account of the provider'],
   other_type: ['QUARANTINED', 'payment_intent.payment_failed with status succeeded'],
 };
 
@@ -58,8 +59,11 @@ describe('false events at our door', () => {
     await kit.sandbox.control('PUT', '/faults', { loss: 0 });
     return gift.donationId;
   }
-  const forge = (kind: string) =>
-    kit.sandbox.control<{ status: number; event: string }>('POST', '/forge', { kind });
+  const forge = (kind: string) => {
+    // Age is told to the second, and a busy machine takes several.
+    kit.clock.set(new Date());
+    return kit.sandbox.control<{ status: number; event: string }>('POST', '/forge', { kind });
+  };
   const rows = (since: string) =>
     kit.app.database.rows<{ id: string; state: string; last_error: string }>(
       'SELECT id, state, last_error FROM provider_event WHERE id > ? ORDER BY id',
@@ -70,9 +74,11 @@ describe('false events at our door', () => {
       (await kit.app.database.rows<{ id: string }>('SELECT MAX(id) AS id FROM provider_event'))[0]?.id ?? 0,
     );
   const untilBooked = async (donation: string) => {
-    for (let look = 0; look < 100; look += 1) {
+    for (let look = 0; look < 500; look += 1) {
       await kit.intake();
-      if ((await kit.books(donation)).status === 'succeeded') return;
+      // All events of the gift must be here: a late one would be taken for the false one's trace.
+      const { deliveries } = await kit.sandbox.control<{ deliveries: { pending: number } }>('GET', '/state');
+      if (deliveries.pending === 0 && (await kit.books(donation)).status === 'succeeded') return kit.intake();
       await new Promise((done) => setTimeout(done, 20));
     }
     throw new Error('the gift was not booked');
@@ -107,7 +113,6 @@ describe('false events at our door', () => {
     expect(Object.keys(FORGERIES).filter((kind) => !seen.has(kind))).toEqual([
       'amount',
       'currency',
-      'account',
       'unknown_payment',
     ]);
   });

@@ -75,6 +75,9 @@ export function signedEvent(
 
 function arrivalOf(event: Record<string, unknown>, account: ProviderAccount): Arrival {
   if (event.object !== 'event') return { state: 'IGNORED', reason: 'thin event' };
+  // Only events of connected accounts name one: that money is not on our balance, so a person must look.
+  if (READ.has(String(event.type)) && typeof event.account === 'string')
+    return { state: 'QUARANTINED', reason: 'of another account of the provider' };
   if (event.livemode !== account.livemode)
     return { state: 'IGNORED', reason: 'livemode differs', otherMode: true };
   const type = event.type as string;

@@ -17,6 +17,8 @@ import { ProjectsJobs } from './projects/projects.jobs.js';
 import { ReceiptsJobs } from './receipts/receipts.jobs.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts/receipts.outbox.js';
 import { ROOMS } from './rooms.js';
+import { SettlementsJobs } from './settlements/settlements.jobs.js';
+import { PAYOUT_STATED } from './settlements/settlements.outbox.js';
 import { SettlementsSchedules } from './settlements/settlements.schedules.js';
 import { StaffJobs } from './staff/staff.jobs.js';
 import { TABLES } from './tables.js';
@@ -60,6 +62,12 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
   return {
     kinds: [MAIL_REQUESTED, DONATION_BOOKED, DONATION_CHANGED, RECEIPT_ISSUED, RECEIPT_VOIDED],
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
+    kinds: [MAIL_REQUESTED, DONATION_BOOKED, PAYOUT_STATED, RECEIPT_ISSUED],
+    subscribers: [
+      get(MailSender).subscriber,
+      ...get(SettlementsJobs).subscribers,
+      ...get(ReceiptsJobs).subscribers,
+    ],
     schedules: [
       get(OutboxPurge).schedule,
       get(ApprovalsExpiry).schedule,

@@ -3,11 +3,13 @@ import { type ArrivedEvent, type EventOutcome, PaymentFacts } from '../donations
 import { Clock } from '../kernel/clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { connectionLost } from '../platform/database/database-errors.js';
+import { Outbox, type OutboxEvent } from '../platform/outbox/outbox.js';
 import { Inbox } from '../providers/inbox.service.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { ProviderAccounts } from '../providers/provider-accounts.service.js';
 import type { ClaimedEvent } from '../providers/provider-event.js';
 import { ProviderFacts } from '../providers/provider-facts.service.js';
+import { payoutStated } from '../settlements/settlements.outbox.js';
 import { BATCH, isUnclaimed, WAITS_FOR } from './intake.js';
 
 /** Works off the inbox: rows become facts, entries, announcements and DONE in one database transaction. */
@@ -21,6 +23,7 @@ export class Intake {
     private readonly accounts: ProviderAccounts,
     private readonly reader: ProviderFacts,
     private readonly facts: PaymentFacts,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -54,6 +57,8 @@ export class Intake {
   private async work(tx: Tx, rows: readonly ClaimedEvent[]): Promise<void> {
     if (rows.length === 0) return;
     const now = this.clock.now();
+    const done: string[] = [];
+    const payouts: OutboxEvent[] = [];
     const readable: { row: ClaimedEvent; event: ArrivedEvent }[] = [];
     for (const row of rows) {
       const reading = this.reader.read(row);
@@ -63,6 +68,11 @@ export class Intake {
       }
       const account = await this.accounts.byPath(row.provider, row.account);
       if (!account) throw new Error(`inbox row ${row.id} belongs to no account`);
+      if (reading.payoutId) {
+        payouts.push(payoutStated(account, row.id));
+        done.push(row.id);
+        continue;
+      }
       const event = { eventId: row.id, account, reading, unclaimed: isUnclaimed(row, now) };
       readable.push({ row, event });
     }
@@ -70,12 +80,12 @@ export class Intake {
       tx,
       readable.map(({ event }) => event),
     );
-    const done: string[] = [];
     for (const [i, { row }] of readable.entries()) {
       const outcome = outcomes[i] as EventOutcome;
       if (outcome === 'applied') done.push(row.id);
       else await this.inbox.waiting(tx, row, now, WAITS_FOR[outcome]);
     }
+    await this.outbox.announce(tx, payouts);
     await this.inbox.done(tx, done);
   }
 

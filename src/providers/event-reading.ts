@@ -83,6 +83,8 @@ export interface EventReading {
   /** What must have arrived before this event has nothing more to say; null when it is complete by itself. */
   readonly expects: ExpectedFact | null;
   readonly dispute: DisputeReading | null;
+  /** The event is about this payout to our bank: the provider's statement, which books it, has news. */
+  readonly payoutId: string | null;
   /** The event contradicts itself; null when it does not. */
   readonly contradiction: string | null;
   /** Whom to ask about the contradiction; null when nobody can know. */

@@ -57,11 +57,11 @@ export class InboxQueries {
     );
   }
 
-  /** Rows that wait for something to arrive and came before `before`; not those that are kept for later. */
+  /** Rows that wait for something to arrive and came before `before`. */
   async waitingSince(before: Date, limit: number): Promise<ClaimedEvent[]> {
     return this.database.rows(
       `SELECT id, provider, account, type, body, received_at AS receivedAt, state, attempts FROM provider_event
-       WHERE state = 'WAITING' AND next_at < '9000-01-01' AND received_at <= ? ORDER BY received_at LIMIT ?`,
+       WHERE state = 'WAITING' AND received_at <= ? ORDER BY received_at LIMIT ?`,
       [before, limit],
     );
   }

@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database/database.js';
 import { NotInTime } from './micro-batcher.js';
-import { type AcceptOutcome, FAR_FUTURE, type SignedEvent } from './provider-event.js';
+import type { AcceptOutcome, SignedEvent } from './provider-event.js';
 
 /** A database that does not answer within this time gets its connection cut. */
 const PATIENCE_MS = 5_000;
@@ -64,7 +64,7 @@ async function insertAll(database: Database, events: readonly SignedEvent[]): Pr
     event.headers,
     event.receivedAt,
     event.arrival.state,
-    event.arrival.state === 'WAITING' ? FAR_FUTURE : event.receivedAt,
+    event.receivedAt,
     event.arrival.reason,
   ]);
   const answer = await patiently<{ affectedRows: number }>(

@@ -5,7 +5,7 @@ export type EventState = 'NEW' | 'WAITING' | 'DONE' | 'IGNORED' | 'QUARANTINED';
 
 /** In which state a signed event enters the inbox, and why, when it is not simply NEW. */
 export interface Arrival {
-  readonly state: EventState;
+  readonly state: 'NEW' | 'IGNORED' | 'QUARANTINED';
   readonly reason: string | null;
   /** A test event at a live endpoint or the other way round: ignored, and somebody should look. */
   readonly otherMode?: boolean;
@@ -38,9 +38,6 @@ export interface ClaimedEvent {
   readonly state: 'NEW' | 'WAITING';
   readonly attempts: number;
 }
-
-/** A row that asks nothing of us for now stands this far ahead, so that no poller looks at it. */
-export const FAR_FUTURE = new Date('9999-01-01T00:00:00.000Z');
 
 const PAUSE_FIRST_MS = 10_000;
 const WAIT_PAUSE_MAX_MS = 15 * 60_000;

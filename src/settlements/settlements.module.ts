@@ -3,6 +3,7 @@ import { CasesModule } from '../cases/cases.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { Payouts } from './payouts.service.js';
+import { SettlementsJobs } from './settlements.jobs.js';
 import { SettlementsQueries } from './settlements.queries.js';
 import { SettlementsSchedules } from './settlements.schedules.js';
 import { Settlements } from './settlements.service.js';
@@ -18,7 +19,8 @@ import { UnbookedDisputes } from './unbooked-disputes.service.js';
     Settlements,
     SettlementsQueries,
     SettlementsSchedules,
+    SettlementsJobs,
   ],
-  exports: [Settlements, SettlementsQueries, SettlementsSchedules],
+  exports: [Settlements, SettlementsQueries, SettlementsSchedules, SettlementsJobs],
 })
 export class SettlementsModule {}

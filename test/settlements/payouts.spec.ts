@@ -1,5 +1,7 @@
 import { Recovery } from '../../src/intake/recovery.service.js';
+import type { OutboxTask } from '../../src/platform/outbox/subscriber.js';
 import { ProviderAccounts } from '../../src/providers/provider-accounts.service.js';
+import { SettlementsJobs } from '../../src/settlements/settlements.jobs.js';
 import { SettlementsQueries } from '../../src/settlements/settlements.queries.js';
 import { Settlements } from '../../src/settlements/settlements.service.js';
 import { UnbookedDisputes } from '../../src/settlements/unbooked-disputes.service.js';
@@ -147,3 +149,29 @@ it('D11 a dispute that the statement knows and no event booked asks a person aft
   expect(await disputes.openCases()).toBe(0);
   expect(await casesOf('D11')).toHaveLength(1);
 });
+
+it('an event about a payout rings for the statement, which alone books it', async () => {
+  await paidGift();
+  await importLines();
+  const payout = await control<Payout>('/payout', { early: true });
+  const { data: events } = await kit.sandbox.stripe().events.list({ limit: 100 });
+  await kit.deliver(...events.filter(({ type }) => type.startsWith('payout.')));
+  kit.clock.advance(60_000);
+  await kit.intake();
+  const rows = await kit.app.database.rows<{ state: string }>(
+    "SELECT state FROM provider_event WHERE type LIKE 'payout.%'",
+  );
+  expect(rows.length).toBeGreaterThan(2);
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['DONE']));
+  expect(await entriesAbout(payout.id)).toEqual([]);
+  await kit.app.get(SettlementsJobs).subscribers[0]?.perform(await announced());
+  expect(await entriesAbout(payout.id)).toEqual([`payout ${payout.amount} 100904 100903 TREASURY`]);
+});
+
+async function announced(): Promise<OutboxTask> {
+  const [event] = await kit.app.database.rows<{ ref: string; dedupeKey: string }>(
+    "SELECT ref, dedupe_key AS dedupeKey FROM outbox_event WHERE kind = 'payout.stated' LIMIT 1",
+  );
+  if (!event) throw new Error('nothing was announced');
+  return { id: '1', eventId: '1', kind: 'payout.stated', organizationId: null, attempts: 0, ...event };
+}

@@ -3,7 +3,10 @@ import type { ProviderAccount } from '../provider-account.entity.js';
 import type { Arrival, SignedEvent } from '../provider-event.js';
 import { readStrictJson } from '../strict-json.js';
 
-/** Types that become facts, or link and wait for their booking event. */
+/**
+ * Types that become facts, link and wait for their booking event, or tell that the statement has news. All other money
+ * moves are read from the statement, line by line.
+ */
 const READ = new Set([
   'payment_intent.succeeded',
   'payment_intent.payment_failed',
@@ -23,22 +26,13 @@ const READ = new Set([
   'charge.dispute.funds_withdrawn',
   'charge.dispute.funds_reinstated',
   'charge.dispute.closed',
+  'payout.created',
+  'payout.updated',
+  'payout.paid',
+  'payout.failed',
+  'payout.canceled',
+  'payout.reconciliation_completed',
 ]);
-
-/**
- * Types that tell of money in ways this version does not read yet: payouts and what belongs to them. They stay in
- * the inbox, out of every poller's sight, until the version that reads them takes them up.
- */
-const KEPT_FOR_LATER = [
-  /^payout\./,
-  /^topup\./,
-  /^transfer\./,
-  /^reserve\./,
-  /^application_fee\./,
-  /^radar\.early_fraud_warning\./,
-];
-/** The reason a kept row carries; the version that reads these types finds them by it. */
-export const KEPT_REASON = 'kept for later: this kind of event is not read yet';
 
 const EVENT_ID = /^[\x21-\x7e]{1,120}$/;
 const EVENT_TYPE = /^[\x21-\x7e]{1,100}$/;
@@ -82,7 +76,6 @@ function arrivalOf(event: Record<string, unknown>, account: ProviderAccount): Ar
     return { state: 'IGNORED', reason: 'livemode differs', otherMode: true };
   const type = event.type as string;
   if (READ.has(type)) return { state: 'NEW', reason: null };
-  if (KEPT_FOR_LATER.some((pattern) => pattern.test(type))) return { state: 'WAITING', reason: KEPT_REASON };
   return { state: 'IGNORED', reason: 'type not used' };
 }
 

@@ -1,6 +1,7 @@
 import type { DoubtedObject, EventReading, ExpectedFact, FactDraft, FactKind } from '../event-reading.js';
 import { readDispute } from './stripe.disputes.js';
 import {
+  aboutPayout,
   attemptOf,
   contradiction,
   currencyOf,
@@ -32,8 +33,14 @@ function readerOf(type: string): (envelope: Envelope) => EventReading {
   if (type.startsWith('checkout.session.')) return readSession;
   if (type.startsWith('refund.') || type === 'charge.refund.updated') return readRefund;
   if (type.startsWith('charge.dispute.')) return readDispute;
+  if (type.startsWith('payout.')) return readPayout;
   if (type === 'charge.succeeded' || type === 'charge.refunded') return readCharge;
   return () => contradiction(`type ${type} is not read`);
+}
+
+function readPayout({ object }: Envelope): EventReading {
+  const payoutId = text(object.id);
+  return object.object === 'payout' && payoutId ? aboutPayout(payoutId) : contradiction('not a payout');
 }
 
 function readPaymentIntent({ type, occurredAt, object }: Envelope): EventReading {

@@ -19,7 +19,15 @@ export interface Envelope {
 
 const KEY_CHARS_MAX = 160;
 const DETAIL_CHARS_MAX = 300;
-const NOTHING = { facts: [], expects: null, dispute: null, contradiction: null, doubted: null };
+const NOTHING = {
+  reference: { attemptId: null, paymentId: null, sessionId: null },
+  facts: [],
+  expects: null,
+  dispute: null,
+  payoutId: null,
+  contradiction: null,
+  doubted: null,
+};
 
 /** A fact with what it says; everything else is "not stated". */
 export function factOf(
@@ -55,8 +63,12 @@ export function linking(reference: PaymentReference, expects: ExpectedFact | nul
 
 /** The event says what cannot be; `doubted` is the object by which the provider can tell what is true. */
 export function contradiction(what: string, doubted: DoubtedObject | null = null): EventReading {
-  const reference = { attemptId: null, paymentId: null, sessionId: null };
-  return { ...NOTHING, reference, contradiction: what, doubted };
+  return { ...NOTHING, contradiction: what, doubted };
+}
+
+/** The event tells that a payout to our bank has come further. */
+export function aboutPayout(payoutId: string): EventReading {
+  return { ...NOTHING, payoutId };
 }
 
 /** Our attempt as metadata and reference name it; a text that is no id of ours names nothing. */

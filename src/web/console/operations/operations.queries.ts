@@ -113,12 +113,12 @@ export class OperationsQueries {
     return affectedRows === 1;
   }
 
-  /** Events that have waited for their payment longer than a quarter of an hour; those kept for later are not meant. */
+  /** Events that have waited for their payment longer than a quarter of an hour. */
   async overdueEvents(organizationId: string): Promise<number> {
     const [row] = await this.database.rows<{ n: string }>(
       `SELECT COUNT(*) AS n FROM provider_event e
          JOIN provider_account a ON a.provider = e.provider AND a.account = e.account
-        WHERE a.organization_id = ? AND e.state = 'WAITING' AND e.next_at < '9000-01-01'
+        WHERE a.organization_id = ? AND e.state = 'WAITING'
           AND e.received_at < UTC_TIMESTAMP(6) - INTERVAL 15 MINUTE`,
       [organizationId],
     );

@@ -6,7 +6,6 @@ const REASONS: readonly (readonly [RegExp, Key])[] = [
   [/^thin event$/, 'reason.thin'],
   [/^livemode differs$/, 'reason.livemode'],
   [/^type not used$/, 'reason.unused'],
-  [/^kept for later:/, 'reason.kept'],
   [/^waits for its payment attempt:/, 'reason.noAttempt'],
   [/^waits for payment_intent\.succeeded,/, 'reason.noBooking'],
   [/^waits for refund\.failed,/, 'reason.noFailure'],

@@ -60,9 +60,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       }),
   );
   return {
-    kinds: [MAIL_REQUESTED, DONATION_BOOKED, DONATION_CHANGED, RECEIPT_ISSUED, RECEIPT_VOIDED],
-    subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
-    kinds: [MAIL_REQUESTED, DONATION_BOOKED, PAYOUT_STATED, RECEIPT_ISSUED],
+    kinds: [MAIL_REQUESTED, DONATION_BOOKED, DONATION_CHANGED, PAYOUT_STATED, RECEIPT_ISSUED, RECEIPT_VOIDED],
     subscribers: [
       get(MailSender).subscriber,
       ...get(SettlementsJobs).subscribers,

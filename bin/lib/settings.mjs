@@ -10,13 +10,16 @@ export const isProduction = () => process.env.NODE_ENV === 'production';
 
 const HELD = ['database', 'redis', 'sandbox', 'web_metrics', 'worker_health'];
 
-/** Ports of this data folder: the ones of last time while they are free, so that old links keep working. */
-export async function choosePorts(dir, preferredWeb) {
+/**
+ * Ports of this data folder: the ones of last time while they are free, so that old links keep working.
+ * @param held ports by name that are in use by this stack already and stay as they are
+ */
+export async function choosePorts(dir, preferredWeb, held = {}) {
   const path = join(dir, 'ports.json');
   const last = readJson(path) ?? {};
-  const ports = { web: await freePort(preferredWeb ?? last.web) };
-  const taken = new Set([ports.web]);
-  for (const name of HELD) {
+  const ports = { ...held, web: await freePort(preferredWeb ?? last.web) };
+  const taken = new Set(Object.values(ports));
+  for (const name of HELD.filter((each) => !held[each])) {
     do ports[name] = await freePort(taken.has(last[name]) ? undefined : last[name]);
     while (taken.has(ports[name]));
     taken.add(ports[name]);

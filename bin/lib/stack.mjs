@@ -7,11 +7,14 @@ import { programOf, stackFile } from './parts.mjs';
 import { ensureDirectory, writePrivateJson } from './paths.mjs';
 import { end } from './processes.mjs';
 import { launchProgram, runOnce } from './programs.mjs';
-import { Stop, step } from './progress.mjs';
+import { Stop, say, step } from './progress.mjs';
 import { startRedis } from './redis.mjs';
 import { secretsOf } from './secrets.mjs';
 import { choosePorts, DATABASE, environmentOf, isProduction } from './settings.mjs';
 import { supervise } from './supervisor.mjs';
+
+/** How often the programs are started before a taken port ends the start. */
+const ATTEMPTS = 3;
 
 /** The last line that is a JSON list; a program may have logged before it. */
 function jsonIn(said) {
@@ -62,13 +65,16 @@ export class Stack {
       // Logins are rows: where the people are there already, they are made while the programs start.
       const early = empty ? undefined : this.#makeLogins();
       early?.catch(() => undefined);
+      const address = this.env.PUBLIC_URL;
       await step('Starting sandbox, web and worker', () => this.#startPrograms());
       if (seed && !isProduction() && empty) {
         await step('Demonstration data', (progress) =>
           this.#command(['seed-demo', ...seed], shareIn(progress)),
         );
       }
-      this.#logins = await (early ?? this.#makeLogins());
+      const made = await early;
+      // Links to an address that another program took meanwhile lead nowhere.
+      this.#logins = made && this.env.PUBLIC_URL === address ? made : await this.#makeLogins();
       this.#write();
     } catch (error) {
       await this.stop();
@@ -125,12 +131,24 @@ export class Stack {
     });
   }
 
+  /**
+   * Between our look for free ports and the programs' listening lies the migration: another stack that starts beside
+   * this one, or anybody, may have taken one. Then all three begin again, for each knows the others' addresses.
+   */
   async #startPrograms() {
     const names = ['sandbox', 'web', 'worker'].filter((name) => !this.without.includes(name));
-    // All of them, also when one fails: whatever has come up must be known before it can be stopped.
-    const outcomes = await Promise.allSettled(names.map((name) => this.#program(name)));
-    const failed = outcomes.find(({ status }) => status === 'rejected');
-    if (failed) throw failed.reason;
+    for (let attempt = 1; ; attempt++) {
+      // All of them, also when one fails: whatever has come up must be known before it can be stopped.
+      const outcomes = await Promise.allSettled(names.map((name) => this.#program(name)));
+      const failed = outcomes.find(({ status }) => status === 'rejected');
+      if (!failed) return;
+      if (attempt === ATTEMPTS || !/EADDRINUSE/.test(failed.reason.message)) throw failed.reason;
+      say('! a port was taken by another program meanwhile: starting again with others');
+      await Promise.all(names.filter((name) => this.parts[name]).map((name) => this.#drop(name)));
+      const held = { database: this.database.server.port, redis: this.redis.server.port };
+      this.ports = await choosePorts(this.dir, this.preferredWeb, held);
+      this.#setEnvironment();
+    }
   }
 
   /** Demonstration data goes only into a database in which nobody has begun. */

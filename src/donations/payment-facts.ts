@@ -59,10 +59,10 @@ export function foldPayments(events: readonly ArrivedEvent[], known: KnownPaymen
       else if (draft.kind === 'payment_succeeded') stateUnclaimed(changes, event, draft);
     }
   });
-  const waiting = takeReturns({ changes, known, index, seen, inHand }, events);
+  const returns = takeReturns({ changes, known, index, seen, inHand }, events);
   for (const donation of donations.values()) settle(changes, donation);
   events.forEach((event, i) => {
-    changes.outcomes.push(waiting.get(event) ?? outcomeOf(changes, event, places[i] ?? null, known, seen));
+    changes.outcomes.push(returns.get(event) ?? outcomeOf(changes, event, places[i] ?? null, known, seen));
   });
   return changes;
 }

@@ -47,12 +47,12 @@ interface Touched {
  * Takes what events say about money that goes back, after all payments of the batch have been taken. Nothing of it is
  * kept before its payment is booked: only then is it known where the money lay. What belongs to no payment for a day
  * goes to suspense.
- * @returns the events that have to wait.
+ * @returns what became of these events.
  */
 export function takeReturns(fold: Fold, events: readonly ArrivedEvent[]): Map<ArrivedEvent, EventOutcome> {
-  const waiting = new Map<ArrivedEvent, EventOutcome>();
+  const outcomes = new Map<ArrivedEvent, EventOutcome>();
   const about = events.filter(({ reading }) => paymentKeyOf(reading) !== null);
-  if (about.length === 0) return waiting;
+  if (about.length === 0) return outcomes;
   const pool = new Map<string, PooledFact>();
   for (const row of fold.known.sameKey)
     pool.set(keyOf(row.providerAccountId, row), { ...toFact(row), attemptAccountId: '', isNew: false });
@@ -69,9 +69,10 @@ export function takeReturns(fold: Fold, events: readonly ArrivedEvent[]): Map<Ar
     const payment = pool.get(keyOf(account.id, { kind: 'payment_succeeded', key: paymentKey })) ?? null;
     const attempt = attemptFor(fold, event, payment);
     if (!payment && !event.unclaimed) {
-      waiting.set(event, attempt ? 'payment_expected' : 'unknown_parent');
+      outcomes.set(event, attempt ? 'payment_expected' : 'unknown_parent');
       continue;
     }
+    outcomes.set(event, 'applied');
     const touch = (touched: Map<string, Touched>, key: string): Touched => {
       const name = `${account.id}/${key}`;
       const one = touched.get(name) ?? { account, paymentKey, attempt, payment, drafts: [], readings: [] };
@@ -99,7 +100,7 @@ export function takeReturns(fold: Fold, events: readonly ArrivedEvent[]): Map<Ar
     if (reading.dispute) touch(disputes, reading.dispute.key).readings.push(reading.dispute);
   }
   settleAll(fold, [...pool.values()], refunds, disputes);
-  return waiting;
+  return outcomes;
 }
 
 function settleAll(

@@ -1,9 +1,12 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { DONATION_BOOKED, DONATION_CHANGED } from './donations/donations.outbox.js';
+import { DONATION_BOOKED, REFUND_APPROVED } from './donations/donations.outbox.js';
+import { RefundsJobs } from './donations/refunds.jobs.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
 import { Numberer } from './ledger/numberer.service.js';
 import { Sealer } from './ledger/sealer.service.js';
+import { APPROVAL_ENDED } from './platform/approvals/approvals.js';
 import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
 import { Config } from './platform/config/config.js';
 import { Poller } from './platform/jobs/poller.js';
@@ -65,6 +68,13 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       get(MailSender).subscriber,
       ...get(SettlementsJobs).subscribers,
       ...get(ReceiptsJobs).subscribers,
+    kinds: [MAIL_REQUESTED, DONATION_BOOKED, DONATION_CHANGED, RECEIPT_ISSUED, RECEIPT_VOIDED],
+    subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
+    kinds: [MAIL_REQUESTED, DONATION_BOOKED, RECEIPT_ISSUED, REFUND_APPROVED, APPROVAL_ENDED],
+    subscribers: [
+      get(MailSender).subscriber,
+      ...get(ReceiptsJobs).subscribers,
+      ...get(RefundsJobs).subscribers,
     ],
     schedules: [
       get(OutboxPurge).schedule,
@@ -72,6 +82,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(StaffJobs).schedules,
       ...get(ProjectsJobs).schedules,
       ...get(IntakeSchedules).schedules,
+      ...get(RefundsJobs).schedules,
       ...get(SettlementsSchedules).schedules,
     ],
     pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],

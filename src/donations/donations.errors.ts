@@ -29,3 +29,24 @@ export function donationAlreadyPaid(donationId: string): Refusal {
 export function donationNotFound(): Refusal {
   return new Refusal('not_found', 'donation_not_found');
 }
+
+/** Fields of a request for a refund are wrong. */
+export function refundInvalid(fields: readonly FieldProblem[]): Refusal {
+  return new Refusal('invalid', 'refund_invalid', {}, fields);
+}
+
+/** No payment of the gift has that much left to give back; `left` is the most that one has. */
+export function refundTooMuch(left: string, currency: string): Refusal {
+  return new Refusal('conflict', 'refund_too_much', { left, currency }, [
+    { field: 'amount', code: 'refund_too_much', params: { left, currency } },
+  ]);
+}
+
+export function refundNotFound(): Refusal {
+  return new Refusal('not_found', 'refund_not_found');
+}
+
+/** The refund is not where that can be done with it. */
+export function refundNotThere(state: string): Refusal {
+  return new Refusal('conflict', 'refund_not_there', { state });
+}

@@ -12,6 +12,10 @@ import { Donations } from './donations.service.js';
 import { DonorDetails } from './donor-details.service.js';
 import { GiftBooking } from './gift-booking.service.js';
 import { PaymentFacts } from './payment-facts.service.js';
+import { RefundSending } from './refund-sending.service.js';
+import { RefundsJobs } from './refunds.jobs.js';
+import { RefundsQueries } from './refunds.queries.js';
+import { Refunds } from './refunds.service.js';
 import { ReturnBooker } from './return-booker.service.js';
 import { ReturnRows } from './return-rows.service.js';
 
@@ -24,10 +28,24 @@ import { ReturnRows } from './return-rows.service.js';
     GiftBooking,
     ReturnBooker,
     ReturnRows,
+    Refunds,
+    RefundSending,
+    RefundsJobs,
+    RefundsQueries,
     DonationsQueries,
     DonationKeys,
     DonorDetails,
   ],
-  exports: [Donations, PaymentFacts, DonationsQueries, DonationKeys, DonorDetails],
+  exports: [
+    Donations,
+    PaymentFacts,
+    Refunds,
+    RefundSending,
+    RefundsJobs,
+    RefundsQueries,
+    DonationsQueries,
+    DonationKeys,
+    DonorDetails,
+  ],
 })
 export class DonationsModule {}

@@ -19,3 +19,5 @@ export function donationChanged(entry: Pick<NewEntry, 'id' | 'organizationId' | 
     dedupeKey: `${DONATION_CHANGED}:${entry.id}`,
   };
 }
+/** A refund has been approved and waits to be sent; `ref` is its id. */
+export const REFUND_APPROVED = 'refund.approved';

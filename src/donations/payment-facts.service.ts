@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cases } from '../cases/cases.service.js';
 import { Clock } from '../kernel/clock.js';
 import type { NewEntry } from '../ledger/entry.js';
+import { FUND_OVERDRAWN, FundGuard } from '../ledger/fund-guard.service.js';
 import { Ledger } from '../ledger/ledger.service.js';
 import type { Tx } from '../platform/database/database.js';
 import { Outbox, type OutboxEvent } from '../platform/outbox/outbox.js';
@@ -23,6 +24,7 @@ import type { ArrivedEvent, EventOutcome, KnownPayments, PaymentChanges } from '
 import { changesIncome } from './return.entries.js';
 import { ReturnBooker } from './return-booker.service.js';
 import { ReturnRows } from './return-rows.service.js';
+import { hasOpenCase } from './return-rows.statements.js';
 
 export type { ArrivedEvent, EventOutcome } from './payment-fold.js';
 
@@ -34,6 +36,7 @@ export class PaymentFacts {
     private readonly booking: GiftBooking,
     private readonly returns: ReturnRows,
     private readonly returnBooking: ReturnBooker,
+    private readonly guard: FundGuard,
     private readonly cases: Cases,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -116,8 +119,30 @@ export class PaymentFacts {
       ...changed,
     ]);
     for (const opened of [...changes.cases, ...returns.cases]) await this.cases.open(tx, opened);
+    await this.tellIfOverdrawn(tx, entries);
+  }
+
+  /** What goes back whether we like it or not may take more out of a fund than it has: then a person must know. */
+  private async tellIfOverdrawn(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
+    const forced = entries.filter((entry) => FORCED.includes(entry.kind) && entry.projectId);
+    const funds = new Map(forced.map((entry) => [entry.transfers[0]?.fundId ?? '', entry]));
+    for (const [fundId, entry] of [...funds].sort(([one], [other]) => (one < other ? -1 : 1))) {
+      const amount = await this.guard.overdrawn(tx, fundId);
+      if (amount === 0n || (await hasOpenCase(tx, FUND_OVERDRAWN, fundId))) continue;
+      await this.cases.open(tx, {
+        organizationId: entry.organizationId,
+        kind: FUND_OVERDRAWN,
+        dedupeKey: `${FUND_OVERDRAWN}:${entry.id}`,
+        ...{ subjectType: 'fund', subjectId: fundId, amount },
+        currency: entry.transfers[0]?.currency ?? '',
+        detail: `${entry.kind} of donation ${entry.subjectId} took more than the fund had left`,
+      });
+    }
   }
 }
+
+/** Entries that take money out of a fund without asking it. */
+const FORCED: readonly string[] = ['refund_by_provider', 'dispute_lost'];
 
 /**
  * Natural keys that may stand in our books outside the donations at hand: those of events without an attempt, and

@@ -71,6 +71,14 @@ export async function lockAttempts(
   return rows;
 }
 
+/** Locks a donation of this organization with all its attempts. */
+export function lockDonation(tx: Tx, organizationId: string, donationId: string): Promise<AttemptRow[]> {
+  return tx.query(`${ATTEMPT} WHERE d.id = ? AND d.organization_id = ? ORDER BY a.id FOR UPDATE`, [
+    donationId,
+    organizationId,
+  ]);
+}
+
 export function findProjects(tx: Tx, projectIds: readonly string[]): Promise<ProjectRow[]> {
   return tx.query(
     `SELECT p.id AS projectId, p.fund_id AS fundId, f.kind AS fundKind, p.closed_at AS closedAt

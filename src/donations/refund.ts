@@ -1,6 +1,7 @@
 import type { FactDraft } from '../providers/event-reading.js';
 import type { RefundState } from './refund.entity.js';
 import type { Place } from './return-places.js';
+import { type ReturnFact, withdrawn } from './returns.js';
 
 /** What the rules need to know of a refund. */
 export interface RefundRow {
@@ -56,9 +57,19 @@ export function legOf(row: RefundRow, failed: boolean): 'refund_succeeded' | 're
 }
 
 /** What refunds may take of a payment or have taken, minor units: those that are asked for, and those that are booked. */
-export function claimed(rows: readonly Pick<RefundRow, 'state' | 'amount' | 'place'>[]): bigint {
+function claimed(rows: readonly Pick<RefundRow, 'state' | 'amount' | 'place'>[]): bigint {
   let sum = 0n;
   for (const { state, amount, place } of rows)
     if (state === 'requested' || (place !== null && OWED.includes(state))) sum += amount;
   return sum;
+}
+
+/** What can still be given back of a payment: what came, less what refunds claim and what disputes have taken. */
+export function leftToRefund(
+  payment: ReturnFact,
+  facts: readonly ReturnFact[],
+  rows: readonly Pick<RefundRow, 'state' | 'amount' | 'place' | 'currency'>[],
+): bigint {
+  const own = rows.filter(({ currency }) => currency === payment.currency);
+  return (payment.amount ?? 0n) - claimed(own) - withdrawn(payment, facts);
 }

@@ -109,7 +109,10 @@ function placeIn(row: PlaceColumns): Place | null {
 }
 
 /** What a place is in the columns of a refund or dispute. */
-export function placeValues(place: Place | null): { place: string | null; fundId: string | null } {
+export function placeValues(place: Place | null): {
+  place: 'gift' | 'suspense' | null;
+  fundId: string | null;
+} {
   return { place: place?.at ?? null, fundId: place?.at === 'gift' ? place.fundId : null };
 }
 
@@ -201,4 +204,13 @@ export function factsOfUnclaimed<Row>(
 /** A reference by our own attempt alone. */
 export function byAttempt(attemptId: string): PaymentReference {
   return { attemptId, paymentId: null, sessionId: null };
+}
+
+/** Whether a case of this kind about this thing is open. */
+export async function hasOpenCase(tx: Tx, kind: string, subjectId: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query(
+    "SELECT 1 FROM work_case WHERE kind = ? AND subject_id = ? AND state = 'open' LIMIT 1",
+    [kind, subjectId],
+  );
+  return rows.length > 0;
 }

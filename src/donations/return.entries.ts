@@ -76,3 +76,32 @@ function feeOf(
     ? [{ fundId, debit: fees, credit: clearing, amount: fee, currency }]
     : [{ fundId, debit: clearing, credit: fees, amount: -fee, currency }];
 }
+/** The entry of an approved refund: from now on the money is owed. Dr income / Cr refunds payable. */
+export function approvedEntry(
+  entry: Pick<NewEntry, 'id' | 'organizationId' | 'sourceId' | 'occurredAt' | 'approvalId'> & About,
+  money: { readonly amount: bigint; readonly currency: string },
+  accounts: Pick<ReturnAccounts, 'fundId' | 'income' | 'owed'>,
+): NewEntry {
+  const { fundId, income, owed } = accounts;
+  return {
+    ...entry,
+    kind: 'refund_approved',
+    sourceType: 'refund',
+    transfers: [{ fundId, debit: income, credit: owed, ...money }],
+  };
+}
+
+/** The entry of a refund that will not be paid: what was owed is the gift's again. Dr refunds payable / Cr income. */
+export function undoneEntry(
+  entry: Pick<NewEntry, 'id' | 'organizationId' | 'sourceId' | 'occurredAt' | 'memo'> & About,
+  money: { readonly amount: bigint; readonly currency: string },
+  accounts: Pick<ReturnAccounts, 'fundId' | 'income' | 'owed'>,
+): NewEntry {
+  const { fundId, income, owed } = accounts;
+  return {
+    ...entry,
+    kind: 'refund_undone',
+    sourceType: 'refund_undone',
+    transfers: [{ fundId, debit: owed, credit: income, ...money }],
+  };
+}

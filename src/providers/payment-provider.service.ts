@@ -1,3 +1,4 @@
+import type { DoubtedObject } from './event-reading.js';
 import type { ProviderAccount } from './provider-account.entity.js';
 import type { SignedEvent } from './provider-event.js';
 
@@ -24,6 +25,24 @@ export interface CheckoutOpened {
   readonly expiresAt: Date;
   /** The provider's id of the payment; some providers only make it when the donor pays. */
   readonly paymentId: string | null;
+}
+
+/** What a refund is asked for with. The same `refundId` must always come with the same values. */
+export interface RefundRequest {
+  readonly account: ProviderAccount;
+  /** Id of our refund: idempotency key and metadata. */
+  readonly refundId: string;
+  /** The provider's id of the payment. */
+  readonly paymentId: string;
+  readonly amount: bigint;
+  readonly reason: string;
+  /** It was asked for before, and the outcome is unknown: the provider is first asked whether it heard. */
+  readonly repeated: boolean;
+}
+
+/** The provider has taken up a refund; its events say what becomes of it. */
+export interface RefundTaken {
+  readonly providerRefundId: string;
 }
 
 /** One line of what the provider says moved on our balance with it. Amounts in minor units, signed. */
@@ -70,6 +89,19 @@ export abstract class PaymentProvider {
    * same call may be repeated.
    */
   abstract openCheckout(request: CheckoutRequest): Promise<CheckoutOpened>;
+
+  /**
+   * Asks for a refund, or returns the one that was made for the same request before.
+   * @throws Refusal conflict/refund_refused with the provider's words when it will not do it ·
+   * unavailable/provider_down when it did not answer: the outcome is unknown, and the same call may be repeated.
+   */
+  abstract refund(request: RefundRequest): Promise<RefundTaken>;
+
+  /**
+   * An object as the provider has it now, in the form in which its events carry it; null when it knows none.
+   * @throws when the provider did not answer.
+   */
+  abstract objectOf(account: ProviderAccount, object: DoubtedObject): Promise<object | null>;
 
   /** Events of the last days that the provider could not deliver to our webhook, newest first. */
   abstract undeliveredEvents(account: ProviderAccount, since: Date): AsyncIterable<SignedEvent>;

@@ -4,6 +4,7 @@ import { Clock } from '../../kernel/clock.js';
 import { Refusal } from '../../kernel/errors.js';
 import { isId } from '../../kernel/ids.js';
 import { Config } from '../../platform/config/config.js';
+import type { DoubtedObject } from '../event-reading.js';
 import { LISTED } from '../inbox.statements.js';
 import {
   type CheckoutOpened,
@@ -11,6 +12,8 @@ import {
   PaymentProvider,
   type ProviderPayout,
   type ProviderStatementLine,
+  type RefundRequest,
+  type RefundTaken,
 } from '../payment-provider.service.js';
 import type { ProviderAccount } from '../provider-account.entity.js';
 import { ProviderAccounts } from '../provider-accounts.service.js';
@@ -18,7 +21,9 @@ import type { SignedEvent } from '../provider-event.js';
 import { signedEvent } from './stripe.arrival.js';
 import { checkoutParameters } from './stripe.checkout.js';
 import { statementLine } from './stripe.lines.js';
+import { retrieve } from './stripe.objects.js';
 import { payoutOf } from './stripe.payouts.js';
+import { askForRefund, refundRefusalOf, takenBefore } from './stripe.refund-calls.js';
 
 const TIMEOUT_MS = 10_000;
 /** Repeats by the SDK after a broken connection, a time-out, 409 or 5xx: always with the same idempotency key. */
@@ -60,6 +65,21 @@ export class StripeAdapter extends PaymentProvider {
     } catch (error) {
       throw refusalOf(error);
     }
+  }
+
+  override async refund(request: RefundRequest): Promise<RefundTaken> {
+    const stripe = await this.client(request.account);
+    try {
+      return (
+        (request.repeated && (await takenBefore(stripe, request))) || (await askForRefund(stripe, request))
+      );
+    } catch (error) {
+      throw refundRefusalOf(error);
+    }
+  }
+
+  override async objectOf(account: ProviderAccount, object: DoubtedObject): Promise<object | null> {
+    return retrieve(await this.client(account), object);
   }
 
   override async *undeliveredEvents(account: ProviderAccount, since: Date): AsyncIterable<SignedEvent> {

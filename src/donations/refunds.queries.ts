@@ -79,5 +79,5 @@ export class RefundsQueries {
 }
 
 function toLine(row: Row): RefundLine {
-  return { ...row, amount: BigInt(row.amount), booked: Number(row.booked) === 1 };
+  return { ...row, amount: BigInt(row.amount), booked: row.booked === 1 };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
+import type { FieldProblem } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
 import { plainAmount, readAmount } from '../kernel/money.js';
 import { FundGuard } from '../ledger/fund-guard.service.js';
@@ -187,14 +188,16 @@ function payloadOf(
 }
 
 function readRequest(input: RefundInput): { amount: bigint; reason: RefundReason; note: string } {
-  const problems: { field: string; code: string }[] = [];
+  const problems: FieldProblem[] = [];
   const read = readAmount(input.amountText, input.currency);
   const reason = REFUND_REASONS.find((known) => known === input.reason);
   const note = input.note.trim();
-  if (!read.ok) problems.push({ field: 'amount', code: read.problem });
-  if (!reason) problems.push({ field: 'reason', code: 'missing' });
-  if (note.length > NOTE_MAX) problems.push({ field: 'note', code: 'too_long' });
-  if (reason === 'OTHER' && note === '') problems.push({ field: 'note', code: 'missing' });
+  if (!read.ok)
+    problems.push({ field: 'amount', code: read.problem === 'zero' ? 'refund_zero' : read.problem });
+  if (!reason) problems.push({ field: 'reason', code: 'empty' });
+  if (note.length > NOTE_MAX)
+    problems.push({ field: 'note', code: 'too_long', params: { max: String(NOTE_MAX) } });
+  if (reason === 'OTHER' && note === '') problems.push({ field: 'note', code: 'empty' });
   if (!read.ok || !reason || problems.length > 0) throw refundInvalid(problems);
   return { amount: read.amount, reason, note };
 }

@@ -41,7 +41,7 @@ export function checkoutParameters(request: CheckoutRequest): Stripe.Checkout.Se
 }
 
 /** The SDK takes numbers; every amount we accept is far below 2^53. */
-function wireAmount(minorUnits: bigint): number {
+export function wireAmount(minorUnits: bigint): number {
   if (minorUnits <= 0n || minorUnits > BigInt(Number.MAX_SAFE_INTEGER))
     throw new RangeError('amount does not fit');
   return Number(minorUnits);

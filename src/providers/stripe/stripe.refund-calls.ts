@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { Refusal } from '../../kernel/errors.js';
 import type { RefundRequest, RefundTaken } from '../payment-provider.service.js';
+import { wireAmount } from './stripe.checkout.js';
 
 /** Stripe's own reasons, for those of ours that it has a word for; all others are the payer's wish. */
 const REASONS: Readonly<Record<string, 'duplicate' | 'fraudulent'>> = {
@@ -14,7 +15,7 @@ export async function askForRefund(stripe: Stripe, request: RefundRequest): Prom
   const refund = await stripe.refunds.create(
     {
       payment_intent: request.paymentId,
-      amount: Number(request.amount),
+      amount: wireAmount(request.amount),
       reason: REASONS[request.reason] ?? 'requested_by_customer',
       metadata: { refund: request.refundId },
     },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../../cases/cases.module.js';
+import { DonationsModule } from '../../donations/donations.module.js';
 import { LedgerModule } from '../../ledger/ledger.module.js';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
 import { HttpModule } from '../../platform/http/http.module.js';
@@ -17,6 +18,7 @@ import { DeskCases } from './cases/desk-cases.js';
 import { ResolutionController } from './cases/resolution.controller.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
+import { DeskGifts } from './day/desk-gifts.js';
 import { GiftController } from './day/gift.controller.js';
 import { GiftQueries } from './day/gift.queries.js';
 import { FormRefusals } from './form-refusals.js';
@@ -33,6 +35,7 @@ import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
 import { RaisedQueries } from './projects/raised.queries.js';
+import { RefundsController } from './refunds/refunds.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
 import { StartController } from './start/start.controller.js';
 import { TrailQueries } from './trail/trail.queries.js';
@@ -46,6 +49,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     CasesModule,
     ProjectsModule,
     ProvidersModule,
+    DonationsModule,
     SettlementsModule,
     ReconciliationModule,
     HttpModule,
@@ -58,6 +62,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     StartController,
     DayController,
     GiftController,
+    RefundsController,
     SettlementsController,
     ProjectsController,
     ProjectController,
@@ -74,6 +79,7 @@ import { TrailQueries } from './trail/trail.queries.js';
   providers: [
     DayQueries,
     GiftQueries,
+    DeskGifts,
     RaisedQueries,
     DeskProjects,
     DeskCases,

@@ -8,6 +8,8 @@ import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 import receiptsEn from './receipts/words.en.json' with { type: 'json' };
 import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
+import refundsEn from './refunds/words.en.json' with { type: 'json' };
+import refundsZh from './refunds/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
 
@@ -17,6 +19,7 @@ const zh = {
   ...approvalsZh,
   ...casesZh,
   ...receiptsZh,
+  ...refundsZh,
   ...settlementsZh,
 };
 const en = {
@@ -24,6 +27,7 @@ const en = {
   ...approvalsEn,
   ...casesEn,
   ...receiptsEn,
+  ...refundsEn,
   ...settlementsEn,
 };
 

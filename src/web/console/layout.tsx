@@ -12,6 +12,7 @@ const PLACES = [
   ['start', '', []],
   ['days', '/days', ['clerk', 'approver', 'supervisor']],
   ['settlements', '/settlements', ['clerk', 'approver', 'supervisor']],
+  ['refunds', '/refunds', ['clerk', 'approver', 'supervisor']],
   ['projects', '/projects', []],
   ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
   ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],

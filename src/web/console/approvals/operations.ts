@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { Refunds } from '../../../donations/refunds.service.js';
 import type { Operation } from '../../../platform/approvals/approvals.js';
 import { Resolutions } from '../../../reconciliation/resolutions.service.js';
 import type { Fact } from '../../ui/facts.js';
@@ -28,5 +29,6 @@ export type Get = <T>(token: Type<T>) => T;
 export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> {
   return {
     case_entry: { approve: (actor, id, shown) => get(Resolutions).approve(actor, id, shown) },
+    refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
   };
 }

@@ -7,6 +7,7 @@ import { Table } from '../../ui/tables.js';
 import type { Desk } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
+import { GiftRefunds, type GiftRefundsProps } from '../refunds/gift-refunds.view.js';
 import { money } from './day.page.js';
 import type { EntryLeg, GiftFact, GiftSummary } from './gift.queries.js';
 
@@ -72,7 +73,12 @@ function Statements({ desk, facts }: { desk: Desk; facts: readonly GiftFact[] })
 /** One gift: what the provider stated, what the ledger booked, which receipt was issued. */
 export function giftPage(
   desk: Desk,
-  props: { gift: GiftSummary; legs: readonly EntryLeg[]; facts: readonly GiftFact[] },
+  props: {
+    gift: GiftSummary;
+    legs: readonly EntryLeg[];
+    facts: readonly GiftFact[];
+    refunds: GiftRefundsProps;
+  },
 ): VNode {
   const { locale, organization } = desk;
   const { gift, legs } = props;
@@ -111,6 +117,7 @@ export function giftPage(
       />
       <Entries desk={desk} legs={legs} />
       <Statements desk={desk} facts={props.facts} />
+      <GiftRefunds desk={desk} gift={props.refunds} />
     </DeskPage>
   );
 }

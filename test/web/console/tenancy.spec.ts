@@ -60,7 +60,7 @@ describe('every route of the console', () => {
     const project = await buildProject(desk.app, { organizationId: organization.id, state: 'draft' });
     const colleague = await desk.signIn(organization, 'clerk');
     const mail = await requestMail(desk.app, organization, { to: 'donor@example.org', text: 'text' });
-    const [donation, account, settlement] = [newId(), newId(), newId()];
+    const [donation, account, settlement, refund] = [newId(), newId(), newId(), newId()];
     const approval = await database.inTransaction((tx) =>
       desk.app.get(Approvals).request(tx, {
         organizationId: organization.id,
@@ -99,6 +99,11 @@ describe('every route of the console', () => {
         [settlement, organization.id, account, now, now],
       );
       await tx.query(
+        `INSERT INTO refund (id, organization_id, donation_id, provider_account_id, payment_key, origin, state, amount,
+           currency, requested_at) VALUES (?, ?, ?, ?, 'pi_1', 'provider', 'sent', 100, 'CNY', ?)`,
+        [refund, organization.id, donation, account, now],
+      );
+      await tx.query(
         `INSERT INTO provider_event (provider, account, event_id, type, body, body_sha256, headers, received_at,
            state, next_at, last_error) VALUES ('stripe', ?, ?, 'charge.updated', '{}', UNHEX(SHA2('{}', 256)), '{}',
            ?, 'IGNORED', ?, 'type_not_used')`,
@@ -128,6 +133,7 @@ describe('every route of the console', () => {
       date: '2026-11-20',
       donation: withPrefix('don', donation),
       settlement: withPrefix('stl', settlement),
+      refund: withPrefix('rfd', refund),
       project: withPrefix('prj', project.id),
       approval: withPrefix('apr', approval),
       case: withPrefix('cas', workCase),

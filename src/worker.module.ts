@@ -1,6 +1,5 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
-import { DONATION_BOOKED, DONATION_CHANGED } from './donations/donations.outbox.js';
-import { DONATION_BOOKED, REFUND_APPROVED } from './donations/donations.outbox.js';
+import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
@@ -71,6 +70,15 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     kinds: [MAIL_REQUESTED, DONATION_BOOKED, DONATION_CHANGED, RECEIPT_ISSUED, RECEIPT_VOIDED],
     subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
     kinds: [MAIL_REQUESTED, DONATION_BOOKED, RECEIPT_ISSUED, REFUND_APPROVED, APPROVAL_ENDED],
+    kinds: [
+      MAIL_REQUESTED,
+      DONATION_BOOKED,
+      DONATION_CHANGED,
+      RECEIPT_ISSUED,
+      RECEIPT_VOIDED,
+      REFUND_APPROVED,
+      APPROVAL_ENDED,
+    ],
     subscribers: [
       get(MailSender).subscriber,
       ...get(ReceiptsJobs).subscribers,

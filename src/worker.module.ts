@@ -62,27 +62,21 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       }),
   );
   return {
-    kinds: [MAIL_REQUESTED, DONATION_BOOKED, DONATION_CHANGED, PAYOUT_STATED, RECEIPT_ISSUED, RECEIPT_VOIDED],
-    subscribers: [
-      get(MailSender).subscriber,
-      ...get(SettlementsJobs).subscribers,
-      ...get(ReceiptsJobs).subscribers,
-    kinds: [MAIL_REQUESTED, DONATION_BOOKED, DONATION_CHANGED, RECEIPT_ISSUED, RECEIPT_VOIDED],
-    subscribers: [get(MailSender).subscriber, ...get(ReceiptsJobs).subscribers],
-    kinds: [MAIL_REQUESTED, DONATION_BOOKED, RECEIPT_ISSUED, REFUND_APPROVED, APPROVAL_ENDED],
     kinds: [
       MAIL_REQUESTED,
+      APPROVAL_ENDED,
       DONATION_BOOKED,
       DONATION_CHANGED,
+      REFUND_APPROVED,
+      PAYOUT_STATED,
       RECEIPT_ISSUED,
       RECEIPT_VOIDED,
-      REFUND_APPROVED,
-      APPROVAL_ENDED,
     ],
     subscribers: [
       get(MailSender).subscriber,
-      ...get(ReceiptsJobs).subscribers,
       ...get(RefundsJobs).subscribers,
+      ...get(SettlementsJobs).subscribers,
+      ...get(ReceiptsJobs).subscribers,
     ],
     schedules: [
       get(OutboxPurge).schedule,

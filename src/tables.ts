@@ -20,6 +20,7 @@ import { ProviderAccount } from './providers/provider-account.entity.js';
 import { Receipt } from './receipts/receipt.entity.js';
 import { ReceiptItem } from './receipts/receipt-item.entity.js';
 import { ReceiptSeries } from './receipts/receipt-series.entity.js';
+import { ReceiptVoidRequest } from './receipts/receipt-void-request.entity.js';
 import { LoginSource } from './staff/login-source.entity.js';
 import { StaffLoginLink } from './staff/staff-login-link.entity.js';
 import { StaffMember } from './staff/staff-member.entity.js';
@@ -61,4 +62,5 @@ export const TABLES: Tables = [
   Receipt,
   ReceiptItem,
   ReceiptSeries,
+  ReceiptVoidRequest,
 ];

@@ -31,6 +31,21 @@ export class ReceiptNames {
   ofGift({ donationId, nameEncrypted }: BookedGift): string | null {
     return (nameEncrypted && this.donors.openName(donationId, nameEncrypted)) || null;
   }
+
+  /** The corrected name that somebody asked for on a receipt, kept until it is agreed to. */
+  sealCorrection(receiptId: string, name: string): Buffer {
+    return this.secrets.encrypt('field', name, correctionOf(receiptId));
+  }
+
+  openCorrection(receiptId: string, sealed: Buffer): string {
+    return this.secrets.decrypt('field', sealed, correctionOf(receiptId));
+  }
+
+  /** Tells two names apart without telling either: what an approval is bound to. */
+  fingerprint(receiptId: string, name: string): string {
+    return this.secrets.mac('blind-index', `receipt-name:${receiptId}:${name}`).toString('hex').slice(0, 32);
+  }
 }
 
 const contextOf = (receiptId: string) => `receipt:${receiptId}`;
+const correctionOf = (receiptId: string) => `receipt-correction:${receiptId}`;

@@ -2,7 +2,7 @@ import { create as createQr } from 'qrcode';
 import { dayIn } from '../kernel/clock.js';
 import { readableMoney } from '../kernel/money.js';
 import { moneyInCapitals } from './amount-in-capitals.js';
-import type { ReceiptContent } from './receipt.snapshot.js';
+import type { ReceiptContent, ReceiptLine } from './receipt.snapshot.js';
 import { setText, type TextStyle } from './receipt.text.js';
 
 type Doc = PDFKit.PDFDocument;
@@ -41,6 +41,7 @@ export function drawPage(doc: Doc, content: ReceiptContent, url: string, copy: b
   drawHead(doc, content, copy);
   drawRows(doc, content);
   drawFoot(doc, content, url);
+  if (content.items) drawList(doc, content, content.items);
 }
 
 function drawFrame(doc: Doc): void {
@@ -84,6 +85,11 @@ function drawHead(doc: Doc, content: ReceiptContent, copy: boolean): void {
   setText(doc, '编号 No.', RIGHT - 130, 49, { size: 7, color: GREY, width: 130, align: 'right' });
   const number: TextStyle = { size: 11, color: RED, face: 'title', width: 130, align: 'right' };
   setText(doc, content.number, RIGHT - 130, 63, number);
+  if (content.replaces) {
+    const small: TextStyle = { size: 6.5, smallest: 4, color: GREY, width: 130, align: 'right' };
+    const more = content.replaces.length > 1 ? ` 等 ${content.replaces.length} 份` : '';
+    setText(doc, `替换 Replaces ${content.replaces[0]}${more}`, RIGHT - 130, 74, small);
+  }
   let x = LEFT;
   if (copy) x = drawMark(doc, '副本 COPY', x, RED);
   if (content.demo) drawMark(doc, '演示 DEMO', x, GREY);
@@ -109,6 +115,10 @@ function drawRows(doc: Doc, { donor, project, organization, ...content }: Receip
   label(doc, LEFT, 164, '捐赠项目', 'Project');
   setText(doc, project.name_zh, VALUE, 164, { ...value, size: 11 });
   setText(doc, project.name_en, VALUE, 175, { ...small, size: 7.5, width: RIGHT - VALUE });
+  if (content.items) {
+    const count = `共 ${content.items.length} 笔，明细见附页 ${content.items.length} gifts, listed overleaf`;
+    setText(doc, count, HALF, 175, { ...small, width: RIGHT - HALF, align: 'right' });
+  }
   rule(doc, 184);
 
   doc.rect(LEFT - 8, 184.3, RIGHT - LEFT + 16, 46).fill(TINT);
@@ -125,7 +135,8 @@ function drawRows(doc: Doc, { donor, project, organization, ...content }: Receip
   rule(doc, 230.6);
 
   label(doc, LEFT, 249, '支付日期', 'Paid on');
-  setText(doc, content.paid_on, VALUE, 252, half);
+  const first = content.items?.[0]?.paid_on ?? content.paid_on;
+  setText(doc, first === content.paid_on ? first : `${first} – ${content.paid_on}`, VALUE, 252, half);
   label(doc, HALF, 249, '支付方式', 'Paid by');
   setText(doc, WAYS_OF_PAYING[content.provider] ?? content.provider, HALF + 76, 252, last);
   rule(doc, 264);
@@ -166,6 +177,42 @@ function drawFoot(doc: Doc, content: ReceiptContent, url: string): void {
   drawQr(doc, url, RIGHT - 60, 309, 60);
   const caption: TextStyle = { size: 6.5, color: GREY, width: 84, align: 'center' };
   setText(doc, '扫码核验 Scan to verify', RIGHT - 72, 379, caption);
+}
+
+const ROW = 15;
+const ROWS_A_PAGE = 19;
+
+/** The gifts of a merged receipt, on pages of their own. */
+function drawList(doc: Doc, { number, ...content }: ReceiptContent, items: readonly ReceiptLine[]): void {
+  const pages = Math.ceil(items.length / ROWS_A_PAGE);
+  const money = (amount: string) =>
+    readableMoney({ amount: BigInt(amount), currency: content.currency }, 'zh-CN');
+  const text: TextStyle = { size: 8, smallest: 5, color: INK };
+  const right: TextStyle = { ...text, width: 90, align: 'right' };
+  for (let page = 0; page < pages; page++) {
+    doc.addPage({ size: PAGE_SIZE, margin: 0 });
+    drawFrame(doc);
+    setText(doc, `捐赠明细 Gifts · ${number}`, LEFT, 52, { size: 11, color: RED });
+    setText(doc, `${page + 1} / ${pages}`, RIGHT - 60, 52, {
+      size: 8,
+      color: GREY,
+      width: 60,
+      align: 'right',
+    });
+    rule(doc, 60);
+    items.slice(page * ROWS_A_PAGE, (page + 1) * ROWS_A_PAGE).forEach((item, row) => {
+      const y = 74 + row * ROW;
+      setText(doc, String(page * ROWS_A_PAGE + row + 1), LEFT, y, { ...text, color: GREY });
+      setText(doc, item.paid_on, LEFT + 26, y, text);
+      setText(doc, `${item.project.name_zh} ${item.project.name_en}`, LEFT + 86, y, { ...text, width: 300 });
+      setText(doc, money(item.amount), RIGHT - 90, y, right);
+    });
+    if (page < pages - 1) continue;
+    const end = 74 + (items.length - page * ROWS_A_PAGE) * ROW;
+    rule(doc, end - 9);
+    setText(doc, '合计 Total', LEFT + 86, end + 2, text);
+    setText(doc, money(content.amount), RIGHT - 90, end + 2, right);
+  }
 }
 
 /** Draws the code as one path of horizontal bars; the empty paper around it is its quiet zone. */

@@ -4,8 +4,10 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ReceiptCodes } from './receipt-codes.service.js';
 import { ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
+import { ReceiptMerging } from './receipt-merging.service.js';
 import { ReceiptNames } from './receipt-names.service.js';
 import { ReceiptRegister } from './receipt-register.service.js';
+import { ReceiptVoids } from './receipt-voids.service.js';
 import { ReceiptsJobs } from './receipts.jobs.js';
 import { ReceiptsQueries } from './receipts.queries.js';
 import { Receipts } from './receipts.service.js';
@@ -17,12 +19,22 @@ import { Receipts } from './receipts.service.js';
     ReceiptCodes,
     ReceiptIssuing,
     ReceiptMails,
+    ReceiptMerging,
     ReceiptNames,
     ReceiptRegister,
+    ReceiptVoids,
     Receipts,
     ReceiptsJobs,
     ReceiptsQueries,
   ],
-  exports: [ReceiptIssuing, Receipts, ReceiptsJobs, ReceiptsQueries],
+  exports: [
+    ReceiptIssuing,
+    ReceiptMerging,
+    ReceiptNames,
+    ReceiptVoids,
+    Receipts,
+    ReceiptsJobs,
+    ReceiptsQueries,
+  ],
 })
 export class ReceiptsModule {}

@@ -7,7 +7,11 @@ export function textOf(pdf: Buffer): string {
   const objects = new Map<string, string>();
   for (const [, id = '', body = ''] of source.matchAll(/^(\d+) 0 obj\n(.*?)\nendobj/gms))
     objects.set(id, body);
-  const page = [...objects.values()].find((body) => /\/Contents/.test(body)) ?? '';
+  const pages = [...objects.values()].filter((body) => /\/Contents/.test(body));
+  return pages.map((page) => textOfPage(objects, page)).join('\n');
+}
+
+function textOfPage(objects: ReadonlyMap<string, string>, page: string): string {
   const resources = objects.get(/\/Resources (\d+)/.exec(page)?.[1] ?? '') ?? page;
   const fonts = new Map<string, Map<number, string>>();
   for (const [, name = '', id = ''] of resources.matchAll(/\/(F\d+) (\d+) 0 R/g)) {

@@ -17,7 +17,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { Files } from '../../src/platform/files/files.js';
 import { Mail } from '../../src/platform/mail/mail.js';
 import { Outbox } from '../../src/platform/outbox/outbox.js';
-import type { OutboxTask } from '../../src/platform/outbox/subscriber.js';
+import type { OutboxTask, Subscriber } from '../../src/platform/outbox/subscriber.js';
 import { Secrets } from '../../src/platform/secrets/secrets.js';
 import { Receipt } from '../../src/receipts/receipt.entity.js';
 import { ReceiptCodes } from '../../src/receipts/receipt-codes.service.js';
@@ -68,21 +68,7 @@ export async function openReceiptsRoom() {
     gifts: new Gifts(database, donors, new Ledger(new AccountingDays(organizations), clock)),
     brokenRules: () => runChecks(database),
     /** Gives every announcement about gifts to its subscriber, in the order that `order` makes of them. */
-    async drain(order: <T>(events: T[]) => T[] = (events) => events): Promise<void> {
-      const events = await database.rows<{ id: string; kind: string; organization: string; ref: string }>(
-        `SELECT id, kind, organization_id AS organization, ref FROM outbox_event WHERE kind LIKE 'donation.%' ORDER BY id`,
-      );
-      for (const event of order(events)) {
-        const subscriber = jobs.subscribers.find(({ on }) => on === event.kind);
-        if (subscriber?.mode !== 'batch') throw new Error(`${event.kind} is followed in batches`);
-        await database.inTransaction(async (tx) => {
-          await subscriber.handle(tx, [
-            { ...bookedTask(event.organization, event.ref), kind: event.kind, id: event.id },
-          ]);
-          await tx.query('DELETE FROM outbox_event WHERE id = ?', [event.id]);
-        });
-      }
-    },
+    drain: (order?: <T>(events: T[]) => T[]) => drainGifts(database, jobs.subscribers, order),
     async close(): Promise<void> {
       const broken = await runChecks(database);
       await database.onApplicationShutdown();
@@ -280,4 +266,24 @@ export function bookedTask(organizationId: string, donationId: string): OutboxTa
     dedupeKey,
     attempts: 0,
   };
+}
+
+/** Gives every announcement about gifts to its subscribers, in the order that `order` makes of them. */
+export async function drainGifts(
+  database: Database,
+  subscribers: readonly Subscriber[],
+  order: <T>(events: T[]) => T[] = (events) => events,
+): Promise<void> {
+  const events = await database.rows<{ id: string; kind: string; organization: string; ref: string }>(
+    `SELECT id, kind, organization_id AS organization, ref FROM outbox_event WHERE kind LIKE 'donation.%' ORDER BY id`,
+  );
+  for (const { id, kind, organization, ref } of order(events)) {
+    await database.inTransaction(async (tx) => {
+      for (const subscriber of subscribers) {
+        if (subscriber.on !== kind || subscriber.mode !== 'batch') continue;
+        await subscriber.handle(tx, [{ ...bookedTask(organization, ref), kind, id }]);
+      }
+      await tx.query('DELETE FROM outbox_event WHERE id = ?', [id]);
+    });
+  }
 }

@@ -46,7 +46,6 @@ export const NOT_YET_CONSUMED: readonly string[] = [
   'offline_gift',
   'disbursement',
   'suspense_release',
-  'receipt_void',
   'fund_transfer',
   'day_close',
   'day_reopen',

@@ -1,9 +1,11 @@
 import type { Type } from '@nestjs/common';
 import { Refunds } from '../../../donations/refunds.service.js';
 import type { Operation } from '../../../platform/approvals/approvals.js';
+import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
 import { Resolutions } from '../../../reconciliation/resolutions.service.js';
 import type { Fact } from '../../ui/facts.js';
 import type { Desk } from '../access/visit.js';
+import { correctionFacts } from '../receipts/correction.js';
 
 /** Who agrees, and where. */
 export interface Approver {
@@ -28,6 +30,10 @@ export type Get = <T>(token: Type<T>) => T;
 /** The literal table of what can be approved: each owning room has its line. */
 export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> {
   return {
+    receipt_void: {
+      approve: (actor, id, shown) => get(ReceiptVoids).approve(actor, id, shown),
+      show: (payload, desk) => correctionFacts(get(ReceiptVoids), payload, desk),
+    },
     case_entry: { approve: (actor, id, shown) => get(Resolutions).approve(actor, id, shown) },
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
   };

@@ -87,14 +87,22 @@ async function bookFindings(query, payments) {
   return some(said);
 }
 
+/** Gifts that still have something in income and never got a receipt. */
+const WITHOUT_RECEIPT = `
+  SELECT e.subject_id AS id FROM entry e
+  JOIN transfer t ON t.entry_id = e.id
+  JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
+  WHERE e.subject_type = 'donation'
+    AND NOT EXISTS (SELECT 1 FROM receipt_item i WHERE i.donation_id = e.subject_id)
+  GROUP BY e.subject_id
+  HAVING SUM(CASE WHEN c.code LIKE '4101%' THEN t.amount ELSE 0 END -
+             CASE WHEN d.code LIKE '4101%' THEN t.amount ELSE 0 END) > 0`;
+
 async function receiptFindings(query) {
   const series = await query(
     'SELECT organization_id, year, COUNT(*) AS n, MIN(no) AS first, MAX(no) AS last FROM receipt GROUP BY 1, 2',
   );
-  const without = await query(
-    `SELECT d.id FROM donation d JOIN entry e ON e.subject_type = 'donation' AND e.subject_id = d.id AND e.kind = 'gift'
-     LEFT JOIN receipt r ON r.donation_id = d.id WHERE r.id IS NULL AND d.status = 'succeeded'`,
-  );
+  const without = await query(WITHOUT_RECEIPT);
   return [
     ...series
       .filter(({ n, first, last }) => Number(first) !== 1 || Number(last) !== Number(n))

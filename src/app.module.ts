@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { ALL_CHECKS } from './checks.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { ROOMS } from './rooms.js';
@@ -18,7 +19,12 @@ export class AppModule {
   static with(options: ProcessOptions): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with({ ...options, tables: TABLES }), HttpModule, ...ROOMS, ...FACES],
+      imports: [
+        PlatformModule.with({ ...options, tables: TABLES, checks: ALL_CHECKS }),
+        HttpModule,
+        ...ROOMS,
+        ...FACES,
+      ],
     };
   }
 }

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ALL_CHECKS } from './checks.js';
 import { DemoModule } from './demo/demo.module.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { ROOMS } from './rooms.js';
@@ -10,7 +11,11 @@ export class CliModule {
   static with(options: ProcessOptions): DynamicModule {
     return {
       module: CliModule,
-      imports: [PlatformModule.with({ ...options, tables: TABLES }), ...ROOMS, DemoModule],
+      imports: [
+        PlatformModule.with({ ...options, tables: TABLES, checks: ALL_CHECKS }),
+        ...ROOMS,
+        DemoModule,
+      ],
     };
   }
 }

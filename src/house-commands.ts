@@ -4,13 +4,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import { runChecks } from './checks.js';
 import { CliModule } from './cli.module.js';
 import { Demo } from './demo/demo.service.js';
 import { DemoLogins } from './demo/demo-logins.service.js';
 import { SetClock } from './kernel/clock.js';
 import type { Config } from './platform/config/config.js';
-import { Database } from './platform/database/database.js';
+import { Checks } from './platform/database/checks.js';
 import { NestLog, openLog } from './platform/http/log.js';
 import type { ProcessOptions } from './platform/platform.module.js';
 import { describeApi } from './web/partner-api/api-description.service.js';
@@ -70,7 +69,7 @@ export const HOUSE_COMMANDS = {
 
   'check-books': (config: Config) =>
     inHouse({ config }, async (house) => {
-      const broken = await runChecks(house.get(Database));
+      const broken = await house.get(Checks).run();
       for (const { check, rows } of broken) {
         say(`BROKEN ${check.name}: ${check.rule}`);
         for (const row of rows.slice(0, 10)) say(`  ${JSON.stringify(row)}`);

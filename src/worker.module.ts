@@ -1,4 +1,5 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { ALL_CHECKS } from './checks.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
@@ -18,6 +19,7 @@ import { Projector } from './progress/projector.service.js';
 import { ProjectsJobs } from './projects/projects.jobs.js';
 import { ReceiptsJobs } from './receipts/receipts.jobs.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts/receipts.outbox.js';
+import { ReconciliationSchedules } from './reconciliation/reconciliation.schedules.js';
 import { ROOMS } from './rooms.js';
 import { SettlementsJobs } from './settlements/settlements.jobs.js';
 import { PAYOUT_STATED } from './settlements/settlements.outbox.js';
@@ -31,7 +33,7 @@ export class WorkerModule {
   static with(options: ProcessOptions): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [PlatformModule.with({ ...options, tables: TABLES }), ...ROOMS],
+      imports: [PlatformModule.with({ ...options, tables: TABLES, checks: ALL_CHECKS }), ...ROOMS],
     };
   }
 }
@@ -85,6 +87,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ProjectsJobs).schedules,
       ...get(IntakeSchedules).schedules,
       ...get(RefundsJobs).schedules,
+      ...get(ReconciliationSchedules).schedules,
       ...get(SettlementsSchedules).schedules,
     ],
     pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],

@@ -1,9 +1,4 @@
-const DAY_MS = 86_400_000;
-
-/** The calendar day after `day` ("YYYY-MM-DD"). */
-export function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
-}
+import { dayAfter } from '../kernel/days.js';
 
 /**
  * The day on which something of `day` is booked: the day itself while it is open, else the next open one.

@@ -20,3 +20,8 @@ export function fundNotFound(): Refusal {
 export function fundInsufficient(params: { readonly available: string; readonly currency: string }): Refusal {
   return new Refusal('conflict', 'fund_insufficient', params);
 }
+
+/** The accounting day is closed: nothing that a person dates themselves goes there any more. */
+export function dayClosed(day: string): Refusal {
+  return new Refusal('conflict', 'day_closed', { day });
+}

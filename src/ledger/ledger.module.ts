@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { AccountingDaysQueries } from './accounting-days.queries.js';
 import { AccountingDays } from './accounting-days.service.js';
 import { ChartOfAccounts } from './chart-of-accounts.service.js';
+import { DaySeals } from './day-seals.service.js';
 import { FundGuard } from './fund-guard.service.js';
 import { FundsQueries } from './funds.queries.js';
 import { Funds } from './funds.service.js';
@@ -9,12 +11,16 @@ import { LedgerMetrics } from './ledger.metrics.js';
 import { LedgerQueries } from './ledger.queries.js';
 import { Ledger } from './ledger.service.js';
 import { Numberer } from './numberer.service.js';
+import { SealKeys } from './seal-keys.service.js';
 import { Sealer } from './sealer.service.js';
 
 @Module({
   imports: [OrganizationsModule],
   providers: [
     AccountingDays,
+    AccountingDaysQueries,
+    DaySeals,
+    SealKeys,
     ChartOfAccounts,
     FundGuard,
     Funds,
@@ -27,6 +33,9 @@ import { Sealer } from './sealer.service.js';
   ],
   exports: [
     AccountingDays,
+    AccountingDaysQueries,
+    DaySeals,
+    SealKeys,
     ChartOfAccounts,
     FundGuard,
     Funds,

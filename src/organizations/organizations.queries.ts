@@ -16,6 +16,11 @@ export class OrganizationsQueries {
     return this.database.read.findOneBy(Organization, { id });
   }
 
+  /** An organization that must be there, as a database transaction sees it. @throws when it is not. */
+  existing(tx: Tx, id: string): Promise<Organization> {
+    return tx.findOneByOrFail(Organization, { id });
+  }
+
   async bySlug(slug: string): Promise<Organization | null> {
     if (!isSlug(slug)) return null;
     return this.database.read.findOneBy(Organization, { slug });

@@ -6,6 +6,8 @@ import { ApprovalsQueries } from './approvals/approvals.queries.js';
 import { ApprovalsExpiry } from './approvals/approvals-expiry.js';
 import { Audit } from './audit/audit.js';
 import { Config } from './config/config.js';
+import type { Check } from './database/check.js';
+import { Checks } from './database/checks.js';
 import { openDataSource, type Tables } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { Files } from './files/files.js';
@@ -39,6 +41,8 @@ export interface ProcessOptions {
 export interface PlatformOptions extends ProcessOptions {
   /** Entity classes of all rooms that this process uses. */
   readonly tables: Tables;
+  /** The rules of all rooms that this process uses; default: none. */
+  readonly checks?: readonly Check[];
 }
 
 const DOORS = [
@@ -72,7 +76,7 @@ const DOORS = [
 @Global()
 @Module({})
 export class PlatformModule {
-  static with({ config, tables, clock = new SystemClock() }: PlatformOptions): DynamicModule {
+  static with({ config, tables, checks = [], clock = new SystemClock() }: PlatformOptions): DynamicModule {
     const given = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },
@@ -81,12 +85,17 @@ export class PlatformModule {
         useFactory: async () =>
           new Database(await openDataSource(config.DATABASE_URL, tables, config.DATABASE_POOL)),
       },
+      {
+        provide: Checks,
+        inject: [Database],
+        useFactory: (database: Database) => new Checks(checks, database, clock),
+      },
     ];
     return {
       module: PlatformModule,
       imports: [TerminusModule.forRoot({ logger: false })],
       providers: [...given, ...DOORS],
-      exports: [Config, Clock, Database, ...DOORS],
+      exports: [Config, Clock, Database, Checks, ...DOORS],
     };
   }
 }

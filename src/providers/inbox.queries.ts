@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import type { ClaimedEvent, EventState } from './provider-event.js';
 
 /** A row of the inbox as the console shows it. */
@@ -55,6 +55,18 @@ export class InboxQueries {
        WHERE a.organization_id = ? AND (? IS NULL OR e.state = ?) ORDER BY e.id DESC LIMIT ?`,
       [organizationId, state, state, limit],
     );
+  }
+
+  /** How many events that came before an instant have not been taken to the end: no day that they may belong to closes. */
+  async untakenBefore(organizationId: string, before: Date, tx?: Tx): Promise<number> {
+    const [row] = await this.database.rows<{ n: string }>(
+      `SELECT COUNT(*) AS n FROM provider_event e
+         JOIN provider_account a ON a.provider = e.provider AND a.account = e.account
+        WHERE a.organization_id = ? AND e.state IN ('NEW', 'WAITING') AND e.received_at < ?`,
+      [organizationId, before],
+      tx,
+    );
+    return Number(row?.n ?? 0);
   }
 
   /** Rows that wait for something to arrive and came before `before`. */

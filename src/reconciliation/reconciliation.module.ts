@@ -1,12 +1,25 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { DayClosing } from './day-closing.service.js';
+import { DayObstacles } from './day-obstacles.service.js';
+import { DayReopening } from './day-reopening.service.js';
+import { ReconciliationSchedules } from './reconciliation.schedules.js';
 import { ResolutionsQueries } from './resolutions.queries.js';
 import { Resolutions } from './resolutions.service.js';
 
 @Module({
-  imports: [CasesModule, LedgerModule],
-  providers: [Resolutions, ResolutionsQueries],
-  exports: [Resolutions, ResolutionsQueries],
+  imports: [OrganizationsModule, LedgerModule, CasesModule, ProvidersModule],
+  providers: [
+    DayClosing,
+    DayObstacles,
+    DayReopening,
+    ReconciliationSchedules,
+    Resolutions,
+    ResolutionsQueries,
+  ],
+  exports: [DayClosing, DayReopening, ReconciliationSchedules, Resolutions, ResolutionsQueries],
 })
 export class ReconciliationModule {}

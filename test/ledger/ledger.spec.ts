@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
+import type { AccountingDayKey } from '../../src/ledger/accounting-days.service.js';
 import type { NewEntry } from '../../src/ledger/entry.js';
 import type { Tx } from '../../src/platform/database/database.js';
 import { isDuplicateKey } from '../../src/platform/database/database-errors.js';
@@ -18,6 +19,12 @@ afterAll(async () => {
 
 const post = (entries: readonly NewEntry[]) =>
   books.database.inTransaction((tx) => books.ledger.post(tx, entries));
+
+/** Days are closed for good only with their signed file (test/reconciliation); here they end as they began. */
+const reopen = (days: readonly AccountingDayKey[]) =>
+  books.database.inTransaction(async (tx) => {
+    for (const day of days) await books.days.reopen(tx, day);
+  });
 
 describe('accounts and funds that a database transaction turns out to need', () => {
   it('are opened inside it: rolled back with it, and then opened anew', async () => {
@@ -70,12 +77,11 @@ describe('posting', () => {
 
   it('books what belongs to a closed day on the next open one', async () => {
     const purse = await makePurse(books);
-    for (const day of ['2026-11-10', '2026-11-11'])
-      await books.database.read.query('INSERT INTO accounting_day VALUES (?, ?, ?)', [
-        purse.organizationId,
-        day,
-        'closed',
-      ]);
+    const { organizationId } = purse;
+    const closed = ['2026-11-10', '2026-11-11'].map((day) => ({ organizationId, day }));
+    await books.database.inTransaction(async (tx) => {
+      for (const day of closed) await books.days.close(tx, day);
+    });
     const early = giftEntry(purse, 100n, { occurredAt: new Date('2026-11-10T04:00:00Z') });
     await post([early, giftEntry(purse, 200n, { occurredAt: new Date('2026-11-09T04:00:00Z') })]);
     const line = await books.queries.entryBySource(purse.organizationId, 'test', early.id);
@@ -84,6 +90,7 @@ describe('posting', () => {
     expect(await books.queries.dayTotals(purse.organizationId, '2026-11-09')).toEqual([
       { kind: 'offline_gift', currency: 'CNY', entries: 1, amount: 200n },
     ]);
+    await reopen(closed);
   });
 
   it('makes closing a day wait for entries under way, and entries wait for closing', async () => {
@@ -97,9 +104,7 @@ describe('posting', () => {
     await books.database.inTransaction(async (tx) => {
       await books.ledger.post(tx, [giftEntry(purse, 2n, { occurredAt })]);
       closing = books.database.inTransaction(async (closer) => {
-        const update =
-          "UPDATE accounting_day SET state = 'closed' WHERE organization_id = ? AND day = '2026-11-15'";
-        await closer.query(update, [purse.organizationId]);
+        await books.days.close(closer, { organizationId: purse.organizationId, day: '2026-11-15' });
         order.push('closed');
         late = post([lateGift]).then(() => void order.push('late'));
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -113,6 +118,7 @@ describe('posting', () => {
     expect(order).toEqual(['posting commits', 'closed', 'closing commits', 'late']);
     const line = await books.queries.entryBySource(purse.organizationId, 'test', lateGift.id);
     expect(line?.bookedOn).toBe('2026-11-16');
+    await reopen([{ organizationId: purse.organizationId, day: '2026-11-15' }]);
   });
 
   it('refuses a second entry for one source, and leaves nothing of the batch', async () => {

@@ -103,6 +103,7 @@ export function testConfig(settings: Readonly<Record<string, string>>): Config {
     REDIS_PREFIX: uniqueRedisPrefix(),
     PUBLIC_URL: 'http://127.0.0.1:3000',
     SECRET_KEY: randomBytes(32).toString('base64'),
+    SEAL_KEY: Buffer.alloc(32, 5).toString('base64'),
     STRIPE_SECRET_KEY: 'sk_test_0123456789',
     STRIPE_WEBHOOK_SECRETS: 'whsec_0123456789',
     STRIPE_API_BASE: 'http://127.0.0.1:9',

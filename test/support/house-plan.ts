@@ -47,8 +47,6 @@ export const NOT_YET_CONSUMED: readonly string[] = [
   'disbursement',
   'suspense_release',
   'fund_transfer',
-  'day_close',
-  'day_reopen',
   'bank_account',
   'role',
   'provider_secret',

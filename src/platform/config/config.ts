@@ -85,6 +85,17 @@ export class Config {
   @Matches(/^[A-Za-z0-9+/]{43}=$/)
   SECRET_KEY: string;
 
+  /**
+   * Ed25519 keys that sign the closed days, newest first, comma separated: 32 random bytes in base64, or a PKCS 8
+   * PEM. The first signs; the next one vouches for it once. Without it no day can be closed.
+   */
+  @IsOptional()
+  @list()
+  @Matches(/^([A-Za-z0-9+/]{43}=|-----BEGIN PRIVATE KEY-----[A-Za-z0-9+/=\s\\]+-----END PRIVATE KEY-----)$/, {
+    each: true,
+  })
+  SEAL_KEY?: string[];
+
   @Matches(/^sk_(test|live)_\S{8,}$/)
   STRIPE_SECRET_KEY: string;
 

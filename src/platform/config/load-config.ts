@@ -17,6 +17,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   HEALTH_PORT: '9101',
   TRUST_PROXY: '10.0.0.0/8',
   SECRET_KEY: 'the output of: openssl rand -base64 32',
+  SEAL_KEY: 'the output of: openssl rand -base64 32',
   STRIPE_SECRET_KEY: 'sk_live_…',
   STRIPE_WEBHOOK_SECRETS: 'whsec_new…,whsec_old…',
   STRIPE_API_BASE: 'http://127.0.0.1:12111',

@@ -4,6 +4,10 @@ import approvalsEn from './approvals/words.en.json' with { type: 'json' };
 import approvalsZh from './approvals/words.zh-CN.json' with { type: 'json' };
 import casesEn from './cases/words.en.json' with { type: 'json' };
 import casesZh from './cases/words.zh-CN.json' with { type: 'json' };
+import checksEn from './checks/words.en.json' with { type: 'json' };
+import checksZh from './checks/words.zh-CN.json' with { type: 'json' };
+import closingEn from './closing/words.en.json' with { type: 'json' };
+import closingZh from './closing/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 import receiptsEn from './receipts/words.en.json' with { type: 'json' };
@@ -16,6 +20,8 @@ import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' }
 /** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
 const zh = {
   ...houseZh,
+  ...checksZh,
+  ...closingZh,
   ...approvalsZh,
   ...casesZh,
   ...receiptsZh,
@@ -24,6 +30,8 @@ const zh = {
 };
 const en = {
   ...houseEn,
+  ...checksEn,
+  ...closingEn,
   ...approvalsEn,
   ...casesEn,
   ...receiptsEn,

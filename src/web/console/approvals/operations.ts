@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import { Refunds } from '../../../donations/refunds.service.js';
 import type { Operation } from '../../../platform/approvals/approvals.js';
 import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
+import { DayClosing } from '../../../reconciliation/day-closing.service.js';
+import { DayReopening } from '../../../reconciliation/day-reopening.service.js';
 import { Resolutions } from '../../../reconciliation/resolutions.service.js';
 import type { Fact } from '../../ui/facts.js';
 import type { Desk } from '../access/visit.js';
@@ -36,5 +38,7 @@ export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> 
     },
     case_entry: { approve: (actor, id, shown) => get(Resolutions).approve(actor, id, shown) },
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
+    day_close: get(DayClosing),
+    day_reopen: get(DayReopening),
   };
 }

@@ -1,0 +1,72 @@
+import { dayIn } from '../kernel/clock.js';
+import { type FieldProblem, Refusal } from '../kernel/errors.js';
+import type { DayKindTotal } from '../ledger/accounting-days.queries.js';
+
+const HOUR_MS = 3_600_000;
+/** Zones reach from UTC−12 to UTC+14. */
+const EAST_MS = 15 * HOUR_MS;
+const WEST_MS = 13 * HOUR_MS;
+
+/** Why a day cannot be closed now. `n` = how many; `names` = what they are called. */
+export interface Obstacle {
+  readonly code:
+    | 'day_not_over'
+    | 'day_is_closed'
+    | 'day_earlier_open'
+    | 'day_inbox_waits'
+    | 'day_unnumbered'
+    | 'day_checks_fail'
+    | 'seal_key_missing';
+  readonly n: number;
+  readonly names: readonly string[];
+}
+
+/** The refusal that names all obstacles at once, each as a field of its own. */
+export function closingRefused(day: string, obstacles: readonly Obstacle[]): Refusal {
+  const fields = obstacles.map(
+    ({ code, n, names }): FieldProblem => ({
+      field: code,
+      code,
+      params: { day, n: String(n), names: names.join(', ') },
+    }),
+  );
+  return new Refusal('conflict', 'day_has_obstacles', { day, n: String(obstacles.length) }, fields);
+}
+
+/** The instant at which a calendar day begins in a zone, to the second; by search, since zones change their clocks. */
+export function startOfDay(day: string, timeZone: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  let [before, from] = [utc - EAST_MS, utc + WEST_MS];
+  while (from - before > 1000) {
+    const middle = Math.floor((before + from) / 2000) * 1000;
+    if (dayIn(new Date(middle), timeZone) < day) before = middle;
+    else from = middle;
+  }
+  return new Date(from);
+}
+
+/** What two people agree to when they close a day. */
+export interface ClosingShown {
+  readonly day: string;
+  readonly revision: number;
+  readonly totals: readonly {
+    readonly kind: string;
+    readonly currency: string;
+    readonly entries: number;
+    readonly amount: string;
+  }[];
+}
+
+/** The closing as it is shown and hashed: a late entry changes it, and then it must be asked for anew. */
+export function closingShown(day: string, revision: number, totals: readonly DayKindTotal[]): ClosingShown {
+  return { day, revision, totals: totals.map((each) => ({ ...each, amount: each.amount.toString() })) };
+}
+
+/** What three people agree to when they open a closed day again. */
+export interface ReopeningShown {
+  readonly day: string;
+  /** The revision that ends, and its root; 0 and null for a day without business that was closed with another. */
+  readonly revision: number;
+  readonly root: string | null;
+  readonly reason: string;
+}

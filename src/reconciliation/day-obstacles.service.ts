@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, dayIn } from '../kernel/clock.js';
+import { dayAfter } from '../kernel/days.js';
+import { AccountingDaysQueries } from '../ledger/accounting-days.queries.js';
+import { SealKeys } from '../ledger/seal-keys.service.js';
+import { OrganizationsQueries } from '../organizations/organizations.queries.js';
+import { Checks } from '../platform/database/checks.js';
+import type { Tx } from '../platform/database/database.js';
+import { InboxQueries } from '../providers/inbox.queries.js';
+import { type Obstacle, startOfDay } from './day-closing.js';
+
+const NAMED_MAX = 5;
+
+/** Finds what stands in the way of closing a day. */
+@Injectable()
+export class DayObstacles {
+  constructor(
+    private readonly days: AccountingDaysQueries,
+    private readonly keys: SealKeys,
+    private readonly organizations: OrganizationsQueries,
+    private readonly inbox: InboxQueries,
+    private readonly checks: Checks,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Everything that can be asked quickly; given the handle, as the database transaction that closes sees it. */
+  async ofDay(organizationId: string, day: string, tx?: Tx): Promise<Obstacle[]> {
+    const zone = await this.organizations.timeZoneOf(organizationId, tx);
+    const found: Obstacle[] = [];
+    const add = (code: Obstacle['code'], n: number, names: readonly string[] = []) =>
+      n > 0 && found.push({ code, n, names: names.slice(0, NAMED_MAX) });
+    add('day_not_over', dayIn(this.clock.now(), zone) > day ? 0 : 1);
+    const earlier = await this.days.openBefore(organizationId, day, tx);
+    add('day_earlier_open', earlier.length, earlier);
+    const waiting = await this.inbox.untakenBefore(organizationId, startOfDay(dayAfter(day), zone), tx);
+    add('day_inbox_waits', waiting);
+    add('day_unnumbered', await this.days.unnumbered(organizationId, day, tx));
+    add('seal_key_missing', this.keys.ready ? 0 : 1);
+    return found;
+  }
+
+  /** The broken rules of all books, as an obstacle; the run is kept. */
+  async ofChecks(staffId: string | null): Promise<Obstacle[]> {
+    const { broken } = await this.checks.runAndKeep('closing', staffId);
+    if (broken.length === 0) return [];
+    const names = broken.map(({ check }) => check.name).slice(0, NAMED_MAX);
+    return [{ code: 'day_checks_fail', n: broken.length, names }];
+  }
+}

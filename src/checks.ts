@@ -1,5 +1,7 @@
 import { casesChecks } from './cases/cases.checks.js';
+import { disbursementsChecks } from './disbursements/disbursements.checks.js';
 import { donationsChecks } from './donations/donations.checks.js';
+import { entryApprovalsChecks } from './ledger/entry-approvals.checks.js';
 import { fundGuardChecks } from './ledger/fund-guard.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';
 import { sealsChecks } from './ledger/seals.checks.js';
@@ -24,12 +26,14 @@ export const ALL_CHECKS: readonly Check[] = [
   ...ledgerChecks,
   ...sealsChecks,
   ...fundGuardChecks,
+  ...entryApprovalsChecks,
   ...casesChecks,
   ...projectsChecks,
   ...providersChecks,
   ...donationsChecks,
   ...settlementsChecks,
   ...receiptsChecks,
+  ...disbursementsChecks,
   ...progressChecks,
 ];
 

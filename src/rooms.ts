@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { CasesModule } from './cases/cases.module.js';
+import { DisbursementsModule } from './disbursements/disbursements.module.js';
 import { DonationsModule } from './donations/donations.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -28,4 +29,5 @@ export const ROOMS: readonly Type[] = [
   SettlementsModule,
   ProgressModule,
   ReceiptsModule,
+  DisbursementsModule,
 ];

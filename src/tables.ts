@@ -1,5 +1,7 @@
 import { CaseNote } from './cases/case-note.entity.js';
 import { WorkCase } from './cases/work-case.entity.js';
+import { Disbursement } from './disbursements/disbursement.entity.js';
+import { FundTransfer } from './disbursements/fund-transfer.entity.js';
 import { Dispute } from './donations/dispute.entity.js';
 import { Donation } from './donations/donation.entity.js';
 import { Donor } from './donations/donor.entity.js';
@@ -63,4 +65,6 @@ export const TABLES: Tables = [
   ReceiptItem,
   ReceiptSeries,
   ReceiptVoidRequest,
+  Disbursement,
+  FundTransfer,
 ];

@@ -1,5 +1,6 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { ALL_CHECKS } from './checks.js';
+import { DisbursementsJobs } from './disbursements/disbursements.jobs.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
@@ -79,6 +80,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(RefundsJobs).subscribers,
       ...get(SettlementsJobs).subscribers,
       ...get(ReceiptsJobs).subscribers,
+      ...get(DisbursementsJobs).subscribers,
     ],
     schedules: [
       get(OutboxPurge).schedule,

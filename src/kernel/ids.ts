@@ -23,6 +23,9 @@ export const ID_PREFIXES = [
   'apr',
   'stf',
   'fil',
+  'ftr',
+  'plg',
+  'csd',
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

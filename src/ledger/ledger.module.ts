@@ -11,6 +11,7 @@ import { LedgerMetrics } from './ledger.metrics.js';
 import { LedgerQueries } from './ledger.queries.js';
 import { Ledger } from './ledger.service.js';
 import { Numberer } from './numberer.service.js';
+import { OwnDays } from './own-days.service.js';
 import { SealKeys } from './seal-keys.service.js';
 import { Sealer } from './sealer.service.js';
 
@@ -30,6 +31,7 @@ import { Sealer } from './sealer.service.js';
     LedgerQueries,
     Numberer,
     Sealer,
+    OwnDays,
   ],
   exports: [
     AccountingDays,
@@ -44,6 +46,7 @@ import { Sealer } from './sealer.service.js';
     LedgerQueries,
     Numberer,
     Sealer,
+    OwnDays,
   ],
 })
 export class LedgerModule {}

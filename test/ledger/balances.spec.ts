@@ -74,7 +74,7 @@ async function play(steps: readonly Step[]): Promise<Played> {
     const transfers = [{ ...gift.transfers[0], fundId: purse.fundId, amount: step.amount, currency: 'CNY' }];
     const spend = transfers.map((transfer) => ({ ...transfer, debit: cost, credit: purse.clearing }));
     if (step.what === 'gift') await post(gift);
-    else await post({ ...gift, kind: 'disbursement', transfers: spend });
+    else await post({ ...gift, kind: 'dispute_lost', transfers: spend });
     done.push({
       id: gift.id,
       fund: step.fund,

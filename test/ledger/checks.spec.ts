@@ -49,7 +49,7 @@ async function row(table: string, values: Record<string, unknown>): Promise<void
 
 const org = () => newId();
 const gift = (id: string, organization: string, more = {}) =>
-  row('entry', { id, organization_id: organization, kind: 'offline_gift', source_type: 'test', ...more });
+  row('entry', { id, organization_id: organization, kind: 'platform_gift', source_type: 'test', ...more });
 
 /** How to break each rule of these rooms. */
 const BREACHES: Readonly<Record<string, () => Promise<unknown>>> = {

@@ -88,7 +88,7 @@ describe('posting', () => {
     expect(line?.bookedOn).toBe('2026-11-12');
     expect(await books.queries.stateOfDay(purse.organizationId, '2026-11-10')).toBe('closed');
     expect(await books.queries.dayTotals(purse.organizationId, '2026-11-09')).toEqual([
-      { kind: 'offline_gift', currency: 'CNY', entries: 1, amount: 200n },
+      { kind: 'platform_gift', currency: 'CNY', entries: 1, amount: 200n },
     ]);
     await reopen(closed);
   });

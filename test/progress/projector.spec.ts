@@ -35,7 +35,7 @@ async function entries(project: BuiltProject, given: readonly Given[]): Promise<
   const { organizationId, fundId } = project;
   const clearing = await accounts.id(organizationId, '100903', 'CNY', 'provider-account');
   const income = await accounts.id(organizationId, '410102', 'CNY');
-  return given.map(({ kind = 'offline_gift', subjectId = newId(), amount, projectId = project.id }) => {
+  return given.map(({ kind = 'platform_gift', subjectId = newId(), amount, projectId = project.id }) => {
     const id = newId();
     const [debit, credit] = amount > 0n ? [clearing, income] : [income, clearing];
     return {
@@ -121,9 +121,9 @@ describe('progress', () => {
       ]),
     );
     expect(await numbersOf(project)).toMatchObject({ raised: 600n, donations: 3, donors: 2 });
-    await book(await entries(project, [{ kind: 'refund_approved', amount: -100n, subjectId: first }]));
+    await book(await entries(project, [{ kind: 'refund_by_provider', amount: -100n, subjectId: first }]));
     expect(await numbersOf(project)).toMatchObject({ raised: 500n, refunded: 100n, donations: 2, donors: 2 });
-    await book(await entries(project, [{ kind: 'refund_approved', amount: -50n, subjectId: second }]));
+    await book(await entries(project, [{ kind: 'refund_by_provider', amount: -50n, subjectId: second }]));
     expect(await numbersOf(project)).toMatchObject({ raised: 450n, refunded: 150n, donations: 2, donors: 2 });
     await book(await entries(project, [{ kind: 'dispute_lost', amount: -150n, subjectId: second }]));
     expect(await numbersOf(project)).toMatchObject({ raised: 300n, refunded: 300n, donations: 1, donors: 1 });
@@ -162,13 +162,13 @@ describe('progress', () => {
     const giver = await donor(project);
     const gifts = [await donation(project, giver), await donation(project, giver), newId(), newId(), newId()];
     const history: Given[] = gifts.map((subjectId, i) => ({ subjectId, amount: BigInt(100 * (i + 1)) }));
-    for (const [i, kind] of (['refund_approved', 'dispute_lost', 'offline_gift'] as const).entries())
+    for (const [i, kind] of (['refund_by_provider', 'dispute_lost', 'platform_gift'] as const).entries())
       history.push(
-        { kind, subjectId: gifts[i], amount: kind === 'offline_gift' ? 5n : -40n },
+        { kind, subjectId: gifts[i], amount: kind === 'platform_gift' ? 5n : -40n },
         { kind: 'payout', amount: 10n },
-        { kind: 'refund_approved', subjectId: gifts[i + 1], amount: BigInt(-100 * (i + 2)) },
+        { kind: 'refund_by_provider', subjectId: gifts[i + 1], amount: BigInt(-100 * (i + 2)) },
       );
-    history.push({ kind: 'refund_approved', subjectId: gifts[0], amount: -60n });
+    history.push({ kind: 'refund_by_provider', subjectId: gifts[0], amount: -60n });
     const seen = new Map<bigint, ProjectNumbers>();
     for (const entry of await entries(project, history)) {
       await book([entry]);

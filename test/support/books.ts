@@ -116,13 +116,13 @@ export async function makePurse(
   };
 }
 
-/** An offline gift of `amount` fen, one source each; it needs no fact, as gifts through a provider do. */
+/** A platform's gift of `amount` fen, one source each; it needs neither a fact nor an approval. */
 export function giftEntry(purse: Purse, amount: bigint, overrides: Partial<NewEntry> = {}): NewEntry {
   const id = newId();
   return {
     id,
     organizationId: purse.organizationId,
-    kind: 'offline_gift',
+    kind: 'platform_gift',
     sourceType: 'test',
     sourceId: id,
     subjectType: 'donation',

@@ -44,9 +44,7 @@ export const SHARED: readonly (readonly [importer: RegExp, imported: string])[] 
  */
 export const NOT_YET_CONSUMED: readonly string[] = [
   'offline_gift',
-  'disbursement',
   'suspense_release',
-  'fund_transfer',
   'bank_account',
   'role',
   'provider_secret',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../../cases/cases.module.js';
+import { DisbursementsModule } from '../../disbursements/disbursements.module.js';
 import { DonationsModule } from '../../donations/donations.module.js';
 import { LedgerModule } from '../../ledger/ledger.module.js';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
@@ -21,7 +22,10 @@ import { DayQueries } from './day/day.queries.js';
 import { DeskGifts } from './day/desk-gifts.js';
 import { GiftController } from './day/gift.controller.js';
 import { GiftQueries } from './day/gift.queries.js';
+import { DisbursementController } from './disbursements/disbursement.controller.js';
+import { DisbursementsController } from './disbursements/disbursements.controller.js';
 import { FormRefusals } from './form-refusals.js';
+import { FundsController } from './funds/funds.controller.js';
 import { LoginController } from './login/login.controller.js';
 import { SecondFactorController } from './login/second-factor.controller.js';
 import { InboxController } from './operations/inbox.controller.js';
@@ -52,6 +56,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     DonationsModule,
     SettlementsModule,
     ReconciliationModule,
+    DisbursementsModule,
     HttpModule,
     DonorModule,
   ],
@@ -66,6 +71,9 @@ import { TrailQueries } from './trail/trail.queries.js';
     SettlementsController,
     ProjectsController,
     ProjectController,
+    DisbursementsController,
+    DisbursementController,
+    FundsController,
     ApprovalsController,
     CasesController,
     CaseController,

@@ -8,6 +8,10 @@ import checksEn from './checks/words.en.json' with { type: 'json' };
 import checksZh from './checks/words.zh-CN.json' with { type: 'json' };
 import closingEn from './closing/words.en.json' with { type: 'json' };
 import closingZh from './closing/words.zh-CN.json' with { type: 'json' };
+import disbursementsEn from './disbursements/words.en.json' with { type: 'json' };
+import disbursementsZh from './disbursements/words.zh-CN.json' with { type: 'json' };
+import fundsEn from './funds/words.en.json' with { type: 'json' };
+import fundsZh from './funds/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 import receiptsEn from './receipts/words.en.json' with { type: 'json' };
@@ -26,6 +30,8 @@ const zh = {
   ...casesZh,
   ...receiptsZh,
   ...refundsZh,
+  ...disbursementsZh,
+  ...fundsZh,
   ...settlementsZh,
 };
 const en = {
@@ -36,6 +42,8 @@ const en = {
   ...casesEn,
   ...receiptsEn,
   ...refundsEn,
+  ...disbursementsEn,
+  ...fundsEn,
   ...settlementsEn,
 };
 

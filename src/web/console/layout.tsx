@@ -14,6 +14,7 @@ const PLACES = [
   ['settlements', '/settlements', ['clerk', 'approver', 'supervisor']],
   ['refunds', '/refunds', ['clerk', 'approver', 'supervisor']],
   ['projects', '/projects', []],
+  ['disbursements', '/disbursements', ['clerk', 'approver', 'supervisor']],
   ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
   ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],
   ['inbox', '/inbox', ['clerk', 'approver', 'supervisor', 'administrator']],

@@ -15,6 +15,7 @@ import {
   type TestConsole,
   type TestOrganization,
 } from './console.js';
+import { outflowFillings } from './outflow-fillings.js';
 
 interface Route {
   readonly method: 'GET' | 'POST';
@@ -129,6 +130,7 @@ describe('every route of the console', () => {
       [taskKey],
     );
     return {
+      ...(await outflowFillings(desk.app, project, colleague.staffId)),
       organization: organization.slug,
       date: '2026-11-20',
       donation: withPrefix('don', donation),
@@ -187,7 +189,7 @@ describe('every route of the console', () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
     const named = inside().filter(({ path }) =>
-      /:(donation|project|person|event|task|mail|approval|case)/.test(path),
+      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer)/.test(path),
     );
     expect(named.length).toBeGreaterThan(12);
     for (const route of named) {

@@ -177,7 +177,7 @@ test('a booked entry moves the numbers on every surface, all true at one ledger 
       {
         id: newId(),
         organizationId: project.organizationId,
-        kind: 'offline_gift',
+        kind: 'platform_gift',
         sourceType: 'test',
         sourceId: newId(),
         subjectType: 'donation',

@@ -17,8 +17,9 @@ import { FormRefusals } from '../form-refusals.js';
 import { at } from '../layout.js';
 import { TrailQueries } from '../trail/trail.queries.js';
 import { type ApprovalProps, approvalPage } from './approval.page.js';
+import type { ApprovalUse } from './approval-use.js';
 import { approvalPath, approvalsPage, decidersOf } from './approvals.page.js';
-import { type ApprovalUse, approvalUses } from './operations.js';
+import { approvalUses } from './operations.js';
 
 class VoteForm {
   @IsOptional()

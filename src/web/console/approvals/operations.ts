@@ -7,7 +7,6 @@ import { Resolutions } from '../../../reconciliation/resolutions.service.js';
 import { disbursementUse } from '../disbursements/disbursement-use.js';
 import { fundTransferUse } from '../funds/fund-transfer-use.js';
 import { correctionFacts } from '../receipts/correction.js';
-
 import type { ApprovalUse, Get } from './approval-use.js';
 
 /** The literal table of what can be approved: each owning room has its line. */

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { Doubts } from './doubts.service.js';
 import { IntakeSchedules } from './intake.schedules.js';
 import { Intake } from './intake.service.js';
 import { Recovery } from './recovery.service.js';
 
 @Module({
   imports: [ProvidersModule, DonationsModule],
-  providers: [Intake, Recovery, IntakeSchedules],
-  exports: [Intake, Recovery, IntakeSchedules],
+  providers: [Intake, Doubts, Recovery, IntakeSchedules],
+  exports: [Intake, Doubts, Recovery, IntakeSchedules],
 })
 export class IntakeModule {}

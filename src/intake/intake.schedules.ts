@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Schedule } from '../platform/schedules/schedule.js';
+import { Doubts } from './doubts.service.js';
 import { Recovery } from './recovery.service.js';
 
 const MINUTE = 60;
@@ -7,7 +8,10 @@ const MINUTE = 60;
 /** What this room does by the clock. */
 @Injectable()
 export class IntakeSchedules {
-  constructor(private readonly recovery: Recovery) {}
+  constructor(
+    private readonly recovery: Recovery,
+    private readonly doubts: Doubts,
+  ) {}
 
   readonly schedules: readonly Schedule[] = [
     {
@@ -19,6 +23,11 @@ export class IntakeSchedules {
       name: 'intake.waiting',
       everySeconds: MINUTE,
       run: async () => void (await this.recovery.askAboutWaiting()),
+    },
+    {
+      name: 'intake.doubts',
+      everySeconds: MINUTE,
+      run: async () => void (await this.doubts.ask()),
     },
     {
       name: 'intake.compare',

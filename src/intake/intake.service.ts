@@ -10,7 +10,7 @@ import { ProviderAccounts } from '../providers/provider-accounts.service.js';
 import type { ClaimedEvent } from '../providers/provider-event.js';
 import { ProviderFacts } from '../providers/provider-facts.service.js';
 import { payoutStated } from '../settlements/settlements.outbox.js';
-import { BATCH, isUnclaimed, WAITS_FOR } from './intake.js';
+import { BATCH, CONTRADICTS, isUnclaimed, WAITS_FOR } from './intake.js';
 
 /** Works off the inbox: rows become facts, entries, announcements and DONE in one database transaction. */
 @Injectable()
@@ -63,7 +63,7 @@ export class Intake {
     for (const row of rows) {
       const reading = this.reader.read(row);
       if (reading.contradiction) {
-        await this.inbox.quarantined(tx, [{ id: row.id, reason: reading.contradiction }]);
+        await this.doubt(tx, row, reading.contradiction, reading.doubted !== null && !isUnclaimed(row, now));
         continue;
       }
       const account = await this.accounts.byPath(row.provider, row.account);
@@ -87,6 +87,12 @@ export class Intake {
     }
     await this.outbox.announce(tx, payouts);
     await this.inbox.done(tx, done);
+  }
+
+  /** What contradicts itself waits for the provider's own word, if that can be had; else it is a person's. */
+  private doubt(tx: Tx, row: ClaimedEvent, contradiction: string, canBeAsked: boolean): Promise<void> {
+    if (canBeAsked) return this.inbox.waiting(tx, row, this.clock.now(), CONTRADICTS + contradiction);
+    return this.inbox.quarantined(tx, [{ id: row.id, reason: contradiction }]);
   }
 
   private async replay(claimed: readonly ClaimedEvent[]): Promise<void> {

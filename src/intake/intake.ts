@@ -25,3 +25,6 @@ export const WAITS_FOR: Readonly<Record<Exclude<EventOutcome, 'applied'>, string
 export function isUnclaimed({ state, receivedAt }: ClaimedEvent, now: Date): boolean {
   return state === 'WAITING' && now.getTime() - receivedAt.getTime() >= UNCLAIMED_AFTER_MS;
 }
+
+/** How the reason of a row begins whose type says something else than its object: the provider is asked. */
+export const CONTRADICTS = 'contradicts itself, the provider is asked: ';

@@ -77,4 +77,13 @@ export class InboxQueries {
       [before, limit],
     );
   }
+
+  /** Rows that wait for a reason which begins like this, oldest first. */
+  async waitingFor(reason: string, limit: number): Promise<ClaimedEvent[]> {
+    return this.database.rows(
+      `SELECT id, provider, account, type, body, received_at AS receivedAt, state, attempts FROM provider_event
+       WHERE state = 'WAITING' AND LEFT(last_error, CHAR_LENGTH(?)) = ? ORDER BY received_at LIMIT ?`,
+      [reason, reason, limit],
+    );
+  }
 }

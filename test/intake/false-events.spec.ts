@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { CONTRADICTS } from '../../src/intake/intake.js';
 import { FORGERIES } from '../../src/sandbox/forgery-kinds.js';
 import { type GiftKit, openGiftKit } from '../donations/gift-kit.js';
 import type { BuiltProject } from '../support/builders.js';
@@ -32,10 +33,10 @@ const KEPT: Record<string, [state: string, reason: string]> = {
   a_list: ['QUARANTINED', 'not an event: no usable id or type'],
   no_id: ['QUARANTINED', 'not an event: no usable id or type'],
   no_object: ['QUARANTINED', 'the event has no time or no object'],
-  other_status: ['QUARANTINED', 'payment_intent.succeeded with status requires_payment_method'],
+  other_status: ['WAITING', `${CONTRADICTS}payment_intent.succeeded with status requires_payment_method`],
   other_object: ['QUARANTINED', 'not a payment intent'],
   account: ['QUARANTINED', 'of another account of the provider'],
-  other_type: ['QUARANTINED', 'payment_intent.payment_failed with status succeeded'],
+  other_type: ['WAITING', `${CONTRADICTS}payment_intent.payment_failed with status succeeded`],
 };
 
 describe('false events at our door', () => {

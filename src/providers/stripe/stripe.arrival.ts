@@ -67,6 +67,22 @@ export function signedEvent(
   };
 }
 
+/**
+ * An event in the place of one whose type its object denies, with the object as Stripe's API gave it. It has an id of
+ * its own, so that both are kept, and asking twice makes one.
+ */
+export function fetchedEvent(
+  account: ProviderAccount,
+  doubted: { readonly id: string; readonly body: Buffer },
+  object: object,
+  headers: string,
+  now: Date,
+): SignedEvent {
+  const event = JSON.parse(doubted.body.toString('utf8')) as Record<string, unknown>;
+  const body = { ...event, id: `fetched-${doubted.id}`, fetched: true, data: { object } };
+  return signedEvent(account, Buffer.from(JSON.stringify(body)), headers, now);
+}
+
 function arrivalOf(event: Record<string, unknown>, account: ProviderAccount): Arrival {
   if (event.object !== 'event') return { state: 'IGNORED', reason: 'thin event' };
   // Only events of connected accounts name one: that money is not on our balance, so a person must look.

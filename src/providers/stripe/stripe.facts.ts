@@ -21,11 +21,46 @@ import { readRefund } from './stripe.refunds.js';
  * `created`; charge and checkout events only link and expect it (design: time).
  */
 export function readStripeEvent(event: unknown): EventReading {
-  const { type, created, data } = event as { type: string; created: unknown; data?: { object?: Json } };
+  const { type, created, data, fetched } = event as StripeEvent;
   const object = data?.object;
   if (typeof created !== 'number' || !Number.isSafeInteger(created) || !object)
     return contradiction('the event has no time or no object');
-  return readerOf(type)({ type, occurredAt: new Date(created * 1000), object });
+  const envelope = { type, occurredAt: new Date(created * 1000), object };
+  const reading = readerOf(type)(envelope);
+  // The object came from Stripe itself: where the type still denies it, only the object is believed.
+  return fetched === true && reading.doubted ? readObject(envelope) : reading;
+}
+
+interface StripeEvent {
+  readonly type: string;
+  readonly created: unknown;
+  readonly data?: { readonly object?: Json };
+  readonly fetched?: unknown;
+}
+
+/** What an object states by itself, whatever its event was called. */
+function readObject(envelope: Envelope): EventReading {
+  const { object } = envelope;
+  const reading = (() => {
+    if (object.object === 'refund') return readRefund({ ...envelope, type: 'refund.updated' });
+    if (object.object === 'dispute') return readDispute({ ...envelope, type: 'charge.dispute.updated' });
+    return linkOf(object);
+  })();
+  return { ...reading, doubted: null };
+}
+
+/** A payment, its charge or its checkout: whatever it says, its own event books it. */
+function linkOf(object: Json): EventReading {
+  const id = text(object.id);
+  if (!id) return contradiction('an object without an id');
+  const isIntent = object.object === 'payment_intent';
+  const paymentId = isIntent ? id : idOf(object.payment_intent);
+  const sessionId = object.object === 'checkout.session' ? id : null;
+  const paid = object.status === 'succeeded' || object.payment_status === 'paid';
+  return linking(
+    { attemptId: attemptOf(object), paymentId, sessionId },
+    paid ? bookingOf(paymentId ?? id) : null,
+  );
 }
 
 function readerOf(type: string): (envelope: Envelope) => EventReading {

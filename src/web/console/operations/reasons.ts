@@ -9,6 +9,7 @@ const REASONS: readonly (readonly [RegExp, Key])[] = [
   [/^waits for its payment attempt:/, 'reason.noAttempt'],
   [/^waits for payment_intent\.succeeded,/, 'reason.noBooking'],
   [/^waits for refund\.failed,/, 'reason.noFailure'],
+  [/^contradicts itself, the provider is asked:/, 'reason.doubted'],
   [/^waits for its payment:/, 'reason.noPayment'],
   [/^(unreadable:|not an event:)/, 'reason.unreadable'],
 ];

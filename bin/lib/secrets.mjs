@@ -8,7 +8,8 @@ const hex = (bytes) => randomBytes(bytes).toString('hex');
 export function secretsOf(dir) {
   const path = join(dir, 'secrets.json');
   const known = readJson(path);
-  if (known) return known;
+  // A folder from before there were seals gets its key now.
+  if (known?.seal_key) return known;
   const made = {
     database_owner_password: hex(16),
     database_app_password: hex(16),
@@ -16,6 +17,8 @@ export function secretsOf(dir) {
     secret_key: randomBytes(32).toString('base64'),
     stripe_secret_key: `sk_test_${hex(16)}`,
     stripe_webhook_secret: `whsec_${hex(20)}`,
+    seal_key: randomBytes(32).toString('base64'),
+    ...known,
   };
   writePrivateJson(path, made);
   return made;

@@ -42,6 +42,7 @@ export function environmentOf({ dir, ports, secrets, database, redis, without = 
     METRICS_PORT: String(ports.web_metrics),
     HEALTH_PORT: String(ports.worker_health),
     SECRET_KEY: secrets.secret_key,
+    SEAL_KEY: secrets.seal_key,
     STRIPE_SECRET_KEY: secrets.stripe_secret_key,
     STRIPE_WEBHOOK_SECRETS: secrets.stripe_webhook_secret,
     STRIPE_API_BASE: `http://127.0.0.1:${ports.sandbox}`,

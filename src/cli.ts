@@ -3,7 +3,7 @@ import { ConfigProblem, loadConfig } from './platform/config/load-config.js';
 
 const EXIT_WRONG_USE = 2;
 const EXIT_CONFIG = 78;
-const NAMES = ['migrate', 'seed-demo', 'logins', 'openapi', 'check-books'] as const;
+const NAMES = ['migrate', 'seed-demo', 'logins', 'openapi', 'check-books', 'recover'] as const;
 type Name = (typeof NAMES)[number];
 
 function isName(text: string | undefined): text is Name {

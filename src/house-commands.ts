@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { CliModule } from './cli.module.js';
 import { Demo } from './demo/demo.service.js';
 import { DemoLogins } from './demo/demo-logins.service.js';
+import { RECOVERIES, Recovery } from './intake/recovery.service.js';
 import { SetClock } from './kernel/clock.js';
 import type { Config } from './platform/config/config.js';
 import { Checks } from './platform/database/checks.js';
@@ -77,4 +78,22 @@ export const HOUSE_COMMANDS = {
       say(broken.length === 0 ? 'every rule holds' : `${broken.length} rules are broken`);
       return broken.length === 0 ? 0 : 1;
     }),
+
+  /** `recover undelivered|waiting|compare [--dry-run]`: a search of the recovery by hand; a dry run only tells. */
+  async recover(config: Config, args: readonly string[]) {
+    const name = RECOVERIES.find((each) => each === `intake.${args[0]}`);
+    if (!name) {
+      say(`usage: recover ${RECOVERIES.map((each) => each.replace('intake.', '')).join('|')} [--dry-run]`);
+      return 2;
+    }
+    return inHouse({ config }, async (house) => {
+      const recovery = house.get(Recovery);
+      if (args.includes('--dry-run')) {
+        const missed = await recovery.foresee(name);
+        for (const event of missed) say(JSON.stringify(event));
+        say(`would fetch ${missed.length} events`);
+      } else say(`fetched ${await recovery.run(name)} events`);
+      return 0;
+    });
+  },
 };

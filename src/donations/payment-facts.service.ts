@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Cases } from '../cases/cases.service.js';
+import { Cases, type NewCase } from '../cases/cases.service.js';
 import { Clock } from '../kernel/clock.js';
 import type { NewEntry } from '../ledger/entry.js';
 import { FUND_OVERDRAWN, FundGuard } from '../ledger/fund-guard.service.js';
@@ -28,6 +28,18 @@ import { hasOpenCase } from './return-rows.statements.js';
 
 export type { ArrivedEvent, EventOutcome } from './payment-fold.js';
 
+/** What an application wrote, for whoever shows it before it is true. */
+export interface Written {
+  readonly facts: readonly {
+    readonly kind: string;
+    readonly key: string;
+    readonly amount: bigint | null;
+    readonly currency: string | null;
+  }[];
+  readonly entries: readonly NewEntry[];
+  readonly cases: readonly NewCase[];
+}
+
 /** Turns what providers state into facts, entries, statuses and announcements, all in the caller's transaction. */
 @Injectable()
 export class PaymentFacts {
@@ -50,13 +62,20 @@ export class PaymentFacts {
   /**
    * Applies up to some tens of events in about ten statements. Facts that are known already change nothing, so
    * any order and any repetition of a gift's events ends in the same books.
+   * @param witness is told what was written.
    * @returns what became of each event, in their order.
    */
-  async apply(tx: Tx, events: readonly ArrivedEvent[]): Promise<EventOutcome[]> {
+  async apply(
+    tx: Tx,
+    events: readonly ArrivedEvent[],
+    witness: (written: Written) => void = () => {},
+  ): Promise<EventOutcome[]> {
     if (events.length === 0) return [];
     const known = await this.load(tx, events);
     const changes = foldPayments(events, known);
-    await this.write(tx, changes);
+    const entries = await this.write(tx, changes);
+    const facts = changes.facts.map(({ draft }) => draft);
+    witness({ facts, entries, cases: [...changes.cases, ...changes.returns.cases] });
     return changes.outcomes;
   }
 
@@ -81,7 +100,7 @@ export class PaymentFacts {
     };
   }
 
-  private async write(tx: Tx, changes: PaymentChanges): Promise<void> {
+  private async write(tx: Tx, changes: PaymentChanges): Promise<NewEntry[]> {
     const now = this.clock.now();
     const { returns } = changes;
     const entries: NewEntry[] = [];
@@ -120,6 +139,7 @@ export class PaymentFacts {
     ]);
     for (const opened of [...changes.cases, ...returns.cases]) await this.cases.open(tx, opened);
     await this.tellIfOverdrawn(tx, entries);
+    return entries;
   }
 
   /** What goes back whether we like it or not may take more out of a fund than it has: then a person must know. */

@@ -5,10 +5,11 @@ import { Doubts } from './doubts.service.js';
 import { IntakeSchedules } from './intake.schedules.js';
 import { Intake } from './intake.service.js';
 import { Recovery } from './recovery.service.js';
+import { Replays } from './replays.service.js';
 
 @Module({
   imports: [ProvidersModule, DonationsModule],
-  providers: [Intake, Doubts, Recovery, IntakeSchedules],
-  exports: [Intake, Doubts, Recovery, IntakeSchedules],
+  providers: [Intake, Doubts, Recovery, Replays, IntakeSchedules],
+  exports: [Intake, Doubts, Recovery, Replays, IntakeSchedules],
 })
 export class IntakeModule {}

@@ -37,7 +37,24 @@ const COMPARED_TYPES = [
   'charge.dispute.closed',
 ];
 
-/** Finds what the webhook did not bring, and puts it into the same inbox. Runs from schedules; talks to the network. */
+/** An event that a run of the recovery would put into the inbox. */
+export interface MissedEvent {
+  readonly account: string;
+  readonly eventId: string;
+  readonly type: string;
+}
+
+/** The three searches, by the names of their schedules. */
+export const RECOVERIES = ['intake.undelivered', 'intake.waiting', 'intake.compare'] as const;
+export type RecoveryName = (typeof RECOVERIES)[number];
+
+/** Takes an event that was found. @returns whether it was new to us. */
+type Sink = (event: SignedEvent) => Promise<boolean>;
+
+/**
+ * Finds what the webhook did not bring, and puts it into the same inbox. Runs from schedules; talks to the network.
+ * Each search can also be asked what it would do: then it looks, and stores nothing.
+ */
 @Injectable()
 export class Recovery {
   private readonly log = new Logger(Recovery.name);
@@ -57,9 +74,7 @@ export class Recovery {
     let found = 0;
     for (const account of await this.accounts.all()) {
       const now = this.clock.now();
-      const back = account.eventsCheckedUntil ? SEARCH_MS : FIRST_SEARCH_MS;
-      const since = new Date(now.getTime() - back);
-      found += await this.take(this.provider.undeliveredEvents(account, since));
+      found += await take(this.undelivered(account, now), this.store);
       await this.accounts.checkedUntil(account, now);
     }
     if (found > 0) this.log.warn(`${found} events had not been delivered and were fetched`);
@@ -69,9 +84,7 @@ export class Recovery {
   /** Nightly: every event of the last 72 hours that states a fact, delivered or not. @returns how many were new. */
   async compareLastDays(): Promise<number> {
     let found = 0;
-    const since = new Date(this.clock.now().getTime() - COMPARED_MS);
-    for (const account of await this.accounts.all())
-      found += await this.take(this.provider.eventsOf(account, { types: COMPARED_TYPES, since }));
+    for (const account of await this.accounts.all()) found += await take(this.lately(account), this.store);
     if (found > 0) this.log.error(`${found} events had been lost on the way and were fetched`);
     return found;
   }
@@ -82,10 +95,61 @@ export class Recovery {
    * @returns how many events were new.
    */
   async askAboutWaiting(): Promise<number> {
+    return this.askWith(await this.accounts.all(), this.store, (account, paymentId) =>
+      this.linkToAttempt(account, paymentId),
+    );
+  }
+
+  /** One search by its name. @returns how many events were new. */
+  run(name: RecoveryName): Promise<number> {
+    if (name === 'intake.undelivered') return this.fetchUndelivered();
+    return name === 'intake.compare' ? this.compareLastDays() : this.askAboutWaiting();
+  }
+
+  /**
+   * What a run of this search would put into the inbox now, of all accounts or of one organization's. Looks only:
+   * nothing is stored, linked or remembered.
+   */
+  async foresee(name: RecoveryName, organizationId?: string): Promise<MissedEvent[]> {
+    const all = await this.accounts.all();
+    const accounts = all.filter((each) => (organizationId ?? each.organizationId) === each.organizationId);
+    const missed = new Map<string, MissedEvent>();
+    const note: Sink = async (event) => {
+      const { eventId, type } = event;
+      const { account } = event.account;
+      if (await this.rows.knows(event.account, eventId)) return false;
+      missed.set(`${event.account.id}/${eventId}`, { account, eventId, type });
+      return true;
+    };
+    if (name === 'intake.waiting') await this.askWith(accounts, note, async () => {});
+    else
+      for (const account of accounts)
+        await take(
+          name === 'intake.compare' ? this.lately(account) : this.undelivered(account, this.clock.now()),
+          note,
+        );
+    return [...missed.values()];
+  }
+
+  private undelivered(account: ProviderAccount, now: Date): AsyncIterable<SignedEvent> {
+    const back = account.eventsCheckedUntil ? SEARCH_MS : FIRST_SEARCH_MS;
+    return this.provider.undeliveredEvents(account, new Date(now.getTime() - back));
+  }
+
+  private lately(account: ProviderAccount): AsyncIterable<SignedEvent> {
+    const since = new Date(this.clock.now().getTime() - COMPARED_MS);
+    return this.provider.eventsOf(account, { types: COMPARED_TYPES, since });
+  }
+
+  private async askWith(
+    accounts: readonly ProviderAccount[],
+    sink: Sink,
+    link: (account: ProviderAccount, paymentId: string) => Promise<void>,
+  ): Promise<number> {
     const before = new Date(this.clock.now().getTime() - ASK_AFTER_MS);
     const waiting = await this.rows.waitingSince(before, ASKED_AT_ONCE);
     let found = 0;
-    for (const account of await this.accounts.all()) {
+    for (const account of accounts) {
       const own = waiting.filter(
         (row) => row.provider === account.provider && row.account === account.account,
       );
@@ -94,11 +158,11 @@ export class Recovery {
         const reading = this.reader.read(row);
         const type = missingType(reading);
         if (type && row.receivedAt < (oldest.get(type) ?? this.clock.now())) oldest.set(type, row.receivedAt);
-        if (reading.reference.paymentId) await this.linkToAttempt(account, reading.reference.paymentId);
+        if (reading.reference.paymentId) await link(account, reading.reference.paymentId);
       }
       for (const [type, receivedAt] of oldest) {
         const since = new Date(receivedAt.getTime() - DAY_MS);
-        found += await this.take(this.provider.eventsOf(account, { types: [type], since }));
+        found += await take(this.provider.eventsOf(account, { types: [type], since }), sink);
       }
     }
     return found;
@@ -109,11 +173,13 @@ export class Recovery {
     if (attemptId) await this.donations.linkPayment(account.id, attemptId, paymentId);
   }
 
-  private async take(events: AsyncIterable<SignedEvent>): Promise<number> {
-    let stored = 0;
-    for await (const event of events) if ((await this.inbox.accept(event)) === 'stored') stored++;
-    return stored;
-  }
+  private readonly store: Sink = async (event) => (await this.inbox.accept(event)) === 'stored';
+}
+
+async function take(events: AsyncIterable<SignedEvent>, sink: Sink): Promise<number> {
+  let fresh = 0;
+  for await (const event of events) if (await sink(event)) fresh++;
+  return fresh;
 }
 
 /** Which type of event a waiting row lacks: that of the fact it announces, or that of the payment it is about. */

@@ -86,4 +86,16 @@ export class InboxQueries {
       [reason, reason, limit],
     );
   }
+
+  /** Whether an event of an account stands in the inbox. */
+  async knows(
+    { provider, account }: { readonly provider: string; readonly account: string },
+    eventId: string,
+  ): Promise<boolean> {
+    const rows = await this.database.rows(
+      'SELECT 1 FROM provider_event WHERE provider = ? AND account = ? AND event_id = ?',
+      [provider, account, eventId],
+    );
+    return rows.length > 0;
+  }
 }

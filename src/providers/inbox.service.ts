@@ -10,6 +10,7 @@ import {
   type ClaimedEvent,
   nextLook,
   nextTry,
+  type QuarantinedEvent,
   type SignedEvent,
 } from './provider-event.js';
 
@@ -101,6 +102,18 @@ export class Inbox {
     const rows = await tx.query(
       `SELECT ${CLAIMED} FROM provider_event WHERE id = ? AND state IN ('NEW', 'WAITING') FOR UPDATE SKIP LOCKED`,
       [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Locks one row that was set aside for a person, of this organization's own accounts, or returns null. */
+  async claimQuarantined(tx: Tx, organizationId: string, id: string): Promise<QuarantinedEvent | null> {
+    const rows = await tx.query(
+      `SELECT ${CLAIMED}, event_id AS eventId, LOWER(HEX(body_sha256)) AS bodySha256, last_error AS reason
+         FROM provider_event e WHERE id = ? AND state = 'QUARANTINED' AND EXISTS (
+         SELECT 1 FROM provider_account a WHERE a.provider = e.provider AND a.account = e.account
+            AND a.organization_id = ?) FOR UPDATE`,
+      [id, organizationId],
     );
     return rows[0] ?? null;
   }

@@ -39,6 +39,17 @@ export interface ClaimedEvent {
   readonly attempts: number;
 }
 
+/** A row that was set aside, with what a person needs to know of it. */
+export interface QuarantinedEvent extends Omit<ClaimedEvent, 'state'> {
+  readonly state: 'QUARANTINED';
+  readonly eventId: string;
+  readonly bodySha256: string;
+  readonly reason: string | null;
+}
+
+/** A row that asks nothing of us for now stands this far ahead, so that no poller looks at it. */
+export const FAR_FUTURE = new Date('9999-01-01T00:00:00.000Z');
+
 const PAUSE_FIRST_MS = 10_000;
 const WAIT_PAUSE_MAX_MS = 15 * 60_000;
 const RETRY_PAUSE_MAX_MS = 60 * 60_000;

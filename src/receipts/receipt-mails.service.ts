@@ -47,6 +47,7 @@ export class ReceiptMails {
     const why = await this.causeOf(receipt, locale);
     const bytes = await this.receipts.draw(receipt, false);
     return async (tx) => {
+      if (await isWithheld(tx, receiptId)) return;
       const { fileId } = await this.receipts.keep(tx, receipt, bytes);
       await this.mail.request(tx, {
         organizationId: receipt.organizationId,
@@ -76,14 +77,16 @@ export class ReceiptMails {
       sentence(locale, key, { ...parameters, reason: receipt.endReason ?? '' }),
     );
     if (receipt.snapshot.demo) paragraphs.unshift(sentence(locale, 'demo'));
-    return (tx) =>
-      this.mail.request(tx, {
+    return async (tx) => {
+      if (await isWithheld(tx, receiptId)) return;
+      await this.mail.request(tx, {
         organizationId: receipt.organizationId,
         dedupeKey: `receipt-void:${receipt.id}`,
         to: this.donors.openMail(recipient.donorId, recipient.mailEncrypted),
         subject: sentence(locale, 'void.subject', parameters),
         text: `${paragraphs.join('\n\n')}\n`,
       });
+    };
   }
 
   private words(receipt: Receipt, locale: Locale, why: string | null): { subject: string; text: string } {
@@ -142,4 +145,13 @@ export class ReceiptMails {
     );
     return recipient;
   }
+}
+
+/** Whether a replay asked that the donor be told nothing this once; it holds for one mail. */
+async function isWithheld(tx: Tx, receiptId: string): Promise<boolean> {
+  const gone: { affectedRows: number } = await tx.query(
+    'DELETE FROM withheld_mail WHERE donation_id IN (SELECT donation_id FROM receipt_item WHERE receipt_id = ?)',
+    [receiptId],
+  );
+  return gone.affectedRows > 0;
 }

@@ -107,3 +107,39 @@ it('a payment of somebody else’s at the same account holds up no gift', async 
   const cases = await kit.app.database.rows("SELECT kind FROM work_case WHERE kind = 'UNKNOWN_PAYMENT'");
   expect(cases).toHaveLength(2);
 });
+
+describe('a repair that is asked what it would do', () => {
+  // Checkouts are opened at a provider that knows what time it is.
+  beforeEach(() => kit.clock.set(new Date()));
+  const inbox = async () =>
+    Number((await kit.app.database.rows<{ n: string }>('SELECT COUNT(*) AS n FROM provider_event'))[0]?.n);
+
+  it.each(['intake.undelivered', 'intake.compare'] as const)('%s tells, and stores nothing', async (name) => {
+    const gift = await payUnseen();
+    const before = await inbox();
+    const accounts = () => kit.app.database.rows('SELECT events_checked_until FROM provider_account');
+    const checked = await accounts();
+    const missed = await kit.app.get(Recovery).foresee(name);
+    expect(missed.map(({ type }) => type)).toContain('payment_intent.succeeded');
+    expect([await inbox(), await accounts()]).toEqual([before, checked]);
+    expect(await kit.app.get(Recovery).foresee(name, 'another organization')).toEqual([]);
+    expect(await kit.app.get(Recovery).run(name)).toBe(missed.length);
+    expect(await kit.app.get(Recovery).foresee(name)).toEqual([]);
+    await kit.intake();
+    expect(await kit.books(gift.donationId)).toMatchObject(BOOKED);
+  });
+
+  it('intake.waiting tells which event it would fetch, and links nothing', async () => {
+    const gift = await payUnseen();
+    const session = await kit.sandbox.stripe().checkout.sessions.retrieve(gift.sessionId);
+    const seconds = Math.floor(kit.clock.now().getTime() / 1000);
+    await kit.deliver(event('checkout.session.completed', session, seconds));
+    await kit.intake();
+    kit.clock.advance(15 * 60_000);
+    const before = await inbox();
+    const missed = await kit.app.get(Recovery).foresee('intake.waiting');
+    expect(missed.map(({ type }) => type)).toEqual(['payment_intent.succeeded']);
+    expect(await inbox()).toBe(before);
+    expect(await kit.app.get(Recovery).run('intake.waiting')).toBe(1);
+  });
+});

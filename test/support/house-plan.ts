@@ -48,7 +48,6 @@ export const NOT_YET_CONSUMED: readonly string[] = [
   'bank_account',
   'role',
   'provider_secret',
-  'quarantine_replay',
 ];
 
 /** Rooms that are libraries: everything in them may be used from above. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CasesModule } from '../../cases/cases.module.js';
 import { DisbursementsModule } from '../../disbursements/disbursements.module.js';
 import { DonationsModule } from '../../donations/donations.module.js';
+import { IntakeModule } from '../../intake/intake.module.js';
 import { LedgerModule } from '../../ledger/ledger.module.js';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
 import { HttpModule } from '../../platform/http/http.module.js';
@@ -33,6 +34,7 @@ import { MailboxController } from './operations/mailbox.controller.js';
 import { MailboxQueries } from './operations/mailbox.queries.js';
 import { OperationsQueries } from './operations/operations.queries.js';
 import { OutboxController } from './operations/outbox.controller.js';
+import { ReplayController } from './operations/replay.controller.js';
 import { SchedulesController } from './operations/schedules.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { DeskProjects } from './projects/desk-projects.js';
@@ -54,6 +56,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     ProjectsModule,
     ProvidersModule,
     DonationsModule,
+    IntakeModule,
     SettlementsModule,
     ReconciliationModule,
     DisbursementsModule,
@@ -79,6 +82,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     CaseController,
     ResolutionController,
     InboxController,
+    ReplayController,
     OutboxController,
     SchedulesController,
     MailboxController,

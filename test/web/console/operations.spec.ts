@@ -3,7 +3,15 @@ import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Sessions } from '../../../src/staff/sessions.service.js';
 import { workerDuties } from '../../../src/worker.module.js';
 import { allWords } from './all-words.js';
-import { as, form, openConsole, requestMail, type TestConsole, type TestOrganization } from './console.js';
+import {
+  as,
+  form,
+  makeOrganization,
+  openConsole,
+  requestMail,
+  type TestConsole,
+  type TestOrganization,
+} from './console.js';
 
 const zh = allWords('zh-CN');
 
@@ -183,5 +191,37 @@ describe('what runs by itself', () => {
     expect(ended.headers.location).toBe(`${person}?done=ended`);
     expect(await desk.app.get(Sessions).live(clerk.staffId)).toEqual([]);
     expect((await desk.app.inject(as(clerk, { url: at('') }))).statusCode).toBe(303);
+  });
+
+  test('a repair says what it would do before anybody lets it', async () => {
+    // An organization without a provider account has nothing to miss; one whose provider is away is told so.
+    const bare = await makeOrganization(desk.app);
+    const read = async (organization: TestOrganization, name: string) => {
+      const url = `/console/${organization.slug}/schedules/${name}/foresight`;
+      return desk.app.inject(as(await desk.signIn(organization, 'clerk'), { method: 'GET', url }));
+    };
+    expect((await read(bare, 'intake.compare')).body).toContain('没有遗漏');
+    expect((await read(bare, 'outbox.purge')).body).toContain('没有可以预先说明的修复');
+    await account(desk.society);
+    const away = await read(desk.society, 'intake.compare');
+    expect([away.statusCode, away.body]).toEqual([503, expect.stringContaining('无法预先说明')]);
+    const supervisor = await desk.signIn(desk.society, 'supervisor');
+    const url = at('/schedules/intake.compare/foresight');
+    expect((await desk.app.inject(as(supervisor, { method: 'GET', url }))).statusCode).toBe(404);
+  });
+
+  test('an event that was set aside says what a replay would do, or why it cannot be replayed', async () => {
+    const clerk = await desk.signIn(desk.society, 'clerk');
+    const own = await account(desk.society);
+    const rowId = await event(own, 'QUARANTINED', 'Error: boom', { id: 'evt_1', type: 'charge.updated' });
+    const path = at(`/inbox/${rowId}`);
+    expect((await desk.app.inject(as(clerk, { method: 'GET', url: path }))).body).toContain(`${path}/replay`);
+    const outlook = await desk.app.inject(as(clerk, { method: 'GET', url: `${path}/replay` }));
+    expect(outlook.statusCode).toBe(409);
+    expect(outlook.body).toContain('现在重放会失败：the event has no time or no object');
+    expect((await desk.app.inject(as(clerk, form(`${path}/replay`)))).statusCode).toBe(409);
+    const done = at(`/inbox/${await event(own, 'DONE', null)}`);
+    expect((await desk.app.inject(as(clerk, { method: 'GET', url: done }))).body).not.toContain('/replay');
+    expect((await desk.app.inject(as(clerk, form(`${done}/replay`)))).body).toContain('只有已隔离');
   });
 });

@@ -1,4 +1,5 @@
 import { Refunds } from '../../../donations/refunds.service.js';
+import { Replays } from '../../../intake/replays.service.js';
 import type { Operation } from '../../../platform/approvals/approvals.js';
 import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
 import { DayClosing } from '../../../reconciliation/day-closing.service.js';
@@ -18,6 +19,7 @@ export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> 
       approve: (actor, id, shown) => get(ReceiptVoids).approve(actor, id, shown),
       show: (payload, desk) => correctionFacts(get(ReceiptVoids), payload, desk),
     },
+    quarantine_replay: { approve: (actor, id, shown) => get(Replays).approve(actor, id, shown) },
     case_entry: { approve: (actor, id, shown) => get(Resolutions).approve(actor, id, shown) },
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
     day_close: get(DayClosing),

@@ -13,7 +13,12 @@ import { at } from '../layout.js';
 const PAGES = { donation: ['don', '/gifts/'], project: ['prj', '/projects/'] } as const;
 
 /** Fields whose values have words of their own in the console, by the group of those words. */
-const GROUPS: Readonly<Record<string, string>> = { kind: 'caseKind', type: 'subject', entry: 'entry' };
+const GROUPS: Readonly<Record<string, string>> = {
+  kind: 'caseKind',
+  type: 'subject',
+  entry: 'entry',
+  fact: 'fact',
+};
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -23,6 +28,7 @@ function textOf(value: unknown): string {
 function Value({ desk, name, value, currency }: ValueProps): VNode | string {
   const { locale, organization } = desk;
   if (value === null || value === undefined || value === '') return words(locale, 'none');
+  if (Array.isArray(value)) return value.map(textOf).join(', ') || words(locale, 'none');
   if (typeof value === 'boolean') return words(locale, value ? 'yes' : 'no');
   const text = textOf(value);
   if (/amount$/i.test(name) && /^-?\d+$/.test(text) && currency !== null)

@@ -29,11 +29,15 @@ export class InboxController {
   }
 
   @Get(':event')
-  async show(@AtConsole() desk: Desk, @Param('event') eventId: string): Promise<VNode> {
+  async show(
+    @AtConsole() desk: Desk,
+    @Param('event') eventId: string,
+    @Query('done') done?: string,
+  ): Promise<VNode> {
     const event = /^\d{1,18}$/.test(eventId)
       ? await this.operations.event(desk.organization.id, eventId)
       : null;
     if (!event) throw new Refusal('not_found', 'not_found');
-    return inboxEventPage(desk, event, maySee(desk, 'clerk', 'approver'));
+    return inboxEventPage(desk, event, { showsBody: maySee(desk, 'clerk', 'approver'), done });
   }
 }

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import type { InboxRow } from '../../../providers/inbox.queries.js';
+import { Actions, ButtonLink } from '../../ui/buttons.js';
 import { Facts } from '../../ui/facts.js';
 import { readableCount, Time } from '../../ui/format.js';
 import { Badge, Notice } from '../../ui/notices.js';
 import { Table } from '../../ui/tables.js';
-import type { Desk } from '../access/visit.js';
+import { type Desk, mayAct } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
 import { maskedBody } from './masked-body.js';
@@ -102,13 +103,17 @@ export function inboxPage(desk: Desk, props: InboxProps): VNode {
 }
 
 /** One event. Its body only for those who work with it, and never a donor's data. */
-export function inboxEventPage(desk: Desk, event: EventDetail, showsBody: boolean): VNode {
+export function inboxEventPage(
+  desk: Desk,
+  event: EventDetail,
+  { showsBody, done }: { showsBody: boolean; done?: unknown },
+): VNode {
   const { locale, organization } = desk;
   const title = words(locale, 'inbox.event', { id: event.id });
   const zone = organization.timeZone;
   const body = showsBody ? maskedBody(event.body) : undefined;
   return (
-    <DeskPage desk={desk} title={title} current="inbox">
+    <DeskPage desk={desk} title={title} current="inbox" done={done}>
       <p class="crumbs">
         <a href={at(desk, '/inbox')}>{words(locale, 'nav.inbox')}</a>
       </p>
@@ -135,6 +140,13 @@ export function inboxEventPage(desk: Desk, event: EventDetail, showsBody: boolea
           ],
         ]}
       />
+      {event.state === 'QUARANTINED' && mayAct(desk, 'clerk', 'approver') && (
+        <Actions>
+          <ButtonLink second href={at(desk, `/inbox/${event.id}/replay`)}>
+            {words(locale, 'replay.link')}
+          </ButtonLink>
+        </Actions>
+      )}
       <h2>{words(locale, 'inbox.body')}</h2>
       {body === undefined ? (
         <p class="soft">{words(locale, 'inbox.bodyHidden')}</p>

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
+import { RECOVERIES } from '../../../intake/recovery.service.js';
 import { Button } from '../../ui/buttons.js';
 import { Hidden } from '../../ui/fields.js';
 import { Time } from '../../ui/format.js';
 import { Badge } from '../../ui/notices.js';
 import { Table } from '../../ui/tables.js';
-import type { Desk } from '../access/visit.js';
+import { type Desk, mayAct } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
 import type { ScheduleRow } from './operations.queries.js';
@@ -41,6 +42,13 @@ export function schedulesPage(
         rows={props.schedules.map((row) => [
           <>
             {wordFor(locale, 'scheduleName', row.name)} <code class="small soft">{row.name}</code>
+            {RECOVERIES.some((name) => name === row.name) &&
+              mayAct(desk, 'clerk', 'approver', 'administrator') && (
+                <>
+                  {' '}
+                  <a href={at(desk, `/schedules/${row.name}/foresight`)}>{words(locale, 'foresight.link')}</a>
+                </>
+              )}
           </>,
           every(row.everySeconds),
           time(row.lastFinishedAt),

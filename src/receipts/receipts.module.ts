@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { NumberingQueries } from './numbering.queries.js';
 import { ReceiptCodes } from './receipt-codes.service.js';
 import { ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
@@ -11,11 +12,14 @@ import { ReceiptVoids } from './receipt-voids.service.js';
 import { ReceiptsJobs } from './receipts.jobs.js';
 import { ReceiptsQueries } from './receipts.queries.js';
 import { Receipts } from './receipts.service.js';
+import { RegisterQueries } from './register.queries.js';
 
 /** The receipts room: numbers, pages and mails of donation confirmations. */
 @Module({
   imports: [DonationsModule, OrganizationsModule],
   providers: [
+    NumberingQueries,
+    RegisterQueries,
     ReceiptCodes,
     ReceiptIssuing,
     ReceiptMails,
@@ -28,6 +32,8 @@ import { Receipts } from './receipts.service.js';
     ReceiptsQueries,
   ],
   exports: [
+    NumberingQueries,
+    RegisterQueries,
     ReceiptIssuing,
     ReceiptMerging,
     ReceiptNames,

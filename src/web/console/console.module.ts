@@ -8,6 +8,7 @@ import { OrganizationsModule } from '../../organizations/organizations.module.js
 import { HttpModule } from '../../platform/http/http.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
+import { ReceiptsModule } from '../../receipts/receipts.module.js';
 import { ReconciliationModule } from '../../reconciliation/reconciliation.module.js';
 import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { StaffModule } from '../../staff/staff.module.js';
@@ -41,6 +42,8 @@ import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
 import { RaisedQueries } from './projects/raised.queries.js';
+import { ReceiptController } from './receipts/receipt.controller.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
 import { StartController } from './start/start.controller.js';
@@ -55,6 +58,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     CasesModule,
     ProjectsModule,
     ProvidersModule,
+    ReceiptsModule,
     DonationsModule,
     IntakeModule,
     SettlementsModule,
@@ -78,6 +82,8 @@ import { TrailQueries } from './trail/trail.queries.js';
     DisbursementController,
     FundsController,
     ApprovalsController,
+    ReceiptsController,
+    ReceiptController,
     CasesController,
     CaseController,
     ResolutionController,

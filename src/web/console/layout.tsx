@@ -15,6 +15,7 @@ const PLACES = [
   ['refunds', '/refunds', ['clerk', 'approver', 'supervisor']],
   ['projects', '/projects', []],
   ['disbursements', '/disbursements', ['clerk', 'approver', 'supervisor']],
+  ['receipts', '/receipts', ['clerk', 'approver', 'supervisor']],
   ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
   ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],
   ['inbox', '/inbox', ['clerk', 'approver', 'supervisor', 'administrator']],

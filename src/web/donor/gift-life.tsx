@@ -49,13 +49,28 @@ function includedStep({ included, organization }: GiftView, locale: Locale): Ste
   };
 }
 
-function receiptStep({ receipt }: GiftView, locale: Locale): Step {
+function receiptStep({ receipt, earlierReceipts, organization }: GiftView, locale: Locale): Step {
+  const wait = earlierReceipts.length > 0 ? 'gift.step.receipt.none' : 'gift.step.receipt.wait';
+  const many = receipt && receipt.gifts > 1 ? 'gift.step.receipt.many' : 'gift.step.receipt.text';
   return {
     title: words(locale, 'gift.step.receipt'),
     done: receipt !== null,
-    text: receipt
-      ? words(locale, 'gift.step.receipt.text', { no: receipt.number })
-      : words(locale, 'gift.step.receipt.wait'),
+    text: (
+      <>
+        {receipt
+          ? words(locale, many, { no: receipt.number, n: String(receipt.gifts) })
+          : words(locale, wait)}
+        {earlierReceipts.map((old) => (
+          <span class="small soft" key={old.number}>
+            <br />
+            {words(locale, `gift.earlier.${old.state}`, { no: old.number })}
+            {readableTime(old.endedAt, locale, organization.zone)}{' '}
+            {words(locale, `receiptCause.${old.cause}`)}
+            {old.reason && ` (${old.reason})`}
+          </span>
+        ))}
+      </>
+    ),
   };
 }
 

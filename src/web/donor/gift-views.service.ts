@@ -7,16 +7,21 @@ import { OrganizationsQueries } from '../../organizations/organizations.queries.
 import type { Locale } from '../../platform/i18n/locale.js';
 import { ProgressQueries } from '../../progress/progress.queries.js';
 import { ProjectsQueries } from '../../projects/projects.queries.js';
-import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
+import { type ReceiptSummary, ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { SettlementsQueries } from '../../settlements/settlements.queries.js';
 import { inWords, labelIn, organizationView } from './view-making.js';
-import type { GiftState, GiftView } from './views.js';
+import type { EarlierReceipt, GiftState, GiftView } from './views.js';
 
 /** How far a gift is, from its status and its entries in the books. */
 export function giftState({ donation, entries, ledgerSeq }: DonationLife): GiftState {
   if (donation.status === 'succeeded') return ledgerSeq === null ? 'booking' : 'booked';
   if (entries.some(({ kind }) => kind === 'suspense_gift')) return 'checking';
   return donation.status;
+}
+
+function earlier({ number, state, endCause, endReason, endedAt }: ReceiptSummary): EarlierReceipt[] {
+  if (state === 'issued' || endCause === null || endedAt === null) return [];
+  return [{ number, state, cause: endCause, reason: endReason, endedAt }];
 }
 
 /** A gift's own page, put together from the rooms that each know a part of its life. */
@@ -45,14 +50,15 @@ export class GiftViews {
     if (!life) return null;
     const { donation, facts, givenBack, ledgerSeq } = life;
     const { currency } = donation;
-    const [project, organization, numbers, receipt, fee] = await Promise.all([
+    const [project, organization, numbers, history, fee] = await Promise.all([
       this.projects.byId(donation.projectId),
       this.organizations.byId(donation.organizationId),
       this.progress.ofProject(donation.projectId),
-      this.receipts.byDonation(id),
+      this.receipts.historyOf(id),
       this.settlements.feeOfDonation(id),
     ]);
     if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
+    const receipt = history.find(({ state }) => state === 'issued') ?? null;
     const path = `/donations/${withPrefix('don', id)}`;
     const query = `?key=${encodeURIComponent(key)}`;
     const included = ledgerSeq !== null && numbers !== null && numbers.ledgerSeq >= ledgerSeq;
@@ -75,7 +81,12 @@ export class GiftViews {
             ledgerSeq: numbers.ledgerSeq.toString(),
           }
         : null,
-      receipt: receipt && { number: receipt.number, href: `${path}/receipt.pdf${query}` },
+      receipt: receipt && {
+        number: receipt.number,
+        href: `${path}/receipt.pdf${query}`,
+        gifts: receipt.gifts,
+      },
+      earlierReceipts: history.flatMap(earlier),
       fee,
       resumePath: `${path}/checkout${query}`,
     };

@@ -31,8 +31,9 @@ const TONES: Readonly<Record<GiftState, Tone>> = {
 };
 
 /** Whether something about the gift will still change by itself within moments. */
-export function stillMoving({ state, included, receipt }: GiftView): boolean {
-  return state === 'pending' || state === 'booking' || (state === 'booked' && !(included && receipt));
+export function stillMoving({ state, included, receipt, earlierReceipts }: GiftView): boolean {
+  const receipted = receipt !== null || earlierReceipts.length > 0;
+  return state === 'pending' || state === 'booking' || (state === 'booked' && !(included && receipted));
 }
 
 /** What changes when the page has something new to say; its script compares this. */

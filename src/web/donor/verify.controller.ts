@@ -36,6 +36,15 @@ export class VerifyController {
         amount: { amount: found.amount, currency: found.currency },
         paidOn: found.paidOn,
         label: labelIn(frame.locale, found.publicDonor),
+        gifts: found.gifts,
+        cause: found.endCause,
+        replacement: found.replacement && {
+          number: found.replacement.number,
+          href:
+            found.replacement.code === null
+              ? null
+              : `/receipts/verify?code=${encodeURIComponent(found.replacement.code)}`,
+        },
       },
     });
   }

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { readableMoney } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { Button } from '../ui/buttons.js';
@@ -29,11 +29,15 @@ function Answer({ receipt, locale }: { receipt: VerifiedReceipt | null; locale: 
   const title = genuine ? 'verify.valid' : receipt.state === 'voided' ? 'verify.voided' : 'verify.replaced';
   return (
     <>
-      <Notice tone={genuine ? 'good' : 'warn'} title={words(locale, title)} live />
+      <Notice tone={genuine ? 'good' : 'warn'} title={words(locale, title)} live>
+        {receipt.cause && <p>{words(locale, `receiptCause.${receipt.cause}`)}</p>}
+        {receipt.replacement && <p>{replacementOf(receipt.replacement, locale)}</p>}
+      </Notice>
       <div class="panel">
         <Facts
           facts={[
             [words(locale, 'verify.no'), <span class="code">{receipt.number}</span>],
+            [words(locale, 'verify.gifts'), receipt.gifts > 1 ? String(receipt.gifts) : null],
             [words(locale, 'verify.amount'), readableMoney(receipt.amount, locale)],
             [words(locale, 'verify.project'), receipt.project],
             [words(locale, 'verify.organization'), receipt.organization],
@@ -45,6 +49,14 @@ function Answer({ receipt, locale }: { receipt: VerifiedReceipt | null; locale: 
       </div>
     </>
   );
+}
+
+function replacementOf(
+  { number, href }: NonNullable<VerifiedReceipt['replacement']>,
+  locale: Locale,
+): ComponentChildren {
+  const text = words(locale, 'verify.replacement', { no: number });
+  return href === null ? text : <a href={href}>{text}</a>;
 }
 
 /** Whether a receipt is genuine: anyone who holds it may ask, and learns nothing that it does not show. */

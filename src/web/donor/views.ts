@@ -106,6 +106,15 @@ export interface GiveFormView {
 
 export type GiftState = 'pending' | 'booking' | 'checking' | 'booked' | 'failed' | 'expired' | 'refunded';
 
+/** A receipt that no longer stands, and why. */
+export interface EarlierReceipt {
+  readonly number: string;
+  readonly state: 'voided' | 'replaced';
+  readonly cause: 'changed' | 'returned' | 'person' | 'merged';
+  readonly reason: string | null;
+  readonly endedAt: Date;
+}
+
 /** A gift's own page. */
 export interface GiftView {
   readonly id: string;
@@ -121,7 +130,9 @@ export interface GiftView {
   readonly paidAt: Date | null;
   readonly ledgerSeq: string | null;
   readonly included: { readonly asOf: Date; readonly raised: Money; readonly ledgerSeq: string } | null;
-  readonly receipt: { readonly number: string; readonly href: string } | null;
+  readonly receipt: { readonly number: string; readonly href: string; readonly gifts: number } | null;
+  /** Receipts of this gift that no longer stand, the latest first. */
+  readonly earlierReceipts: readonly EarlierReceipt[];
   readonly fee: Money | null;
   readonly resumePath: string;
 }
@@ -136,4 +147,10 @@ export interface VerifiedReceipt {
   /** Day of the payment, "YYYY-MM-DD". */
   readonly paidOn: string;
   readonly label: string;
+  /** How many gifts it covers. */
+  readonly gifts: number;
+  /** Why it does not stand any more; null while it stands. */
+  readonly cause: EarlierReceipt['cause'] | null;
+  /** What has its place now; without `href` it may only be named. */
+  readonly replacement: { readonly number: string; readonly href: string | null } | null;
 }

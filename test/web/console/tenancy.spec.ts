@@ -48,6 +48,7 @@ describe('every route of the console', () => {
   let desk: TestConsole;
   let stranger: TestOrganization;
   let routes: Route[];
+  let receiptsMade = 0;
   beforeAll(async () => {
     desk = await openConsole();
     stranger = await makeOrganization(desk.app);
@@ -129,9 +130,37 @@ describe('every route of the console', () => {
       'SELECT t.id FROM outbox_task t JOIN outbox_event e ON e.id = t.event_id WHERE e.dedupe_key = ?',
       [taskKey],
     );
+    const receipt = newId();
+    await database.inTransaction(async (tx) => {
+      const now = new Date();
+      // A year of its own, so that the series has one number.
+      const year = 2_000 + ++receiptsMade;
+      const name = { name_zh: '测试', name_en: 'Test' };
+      const snapshot = {
+        ...{ version: 1, number: `${year}-00000001`, amount: '10000', currency: 'CNY', demo: true },
+        ...{ issued_at: now.toISOString(), paid_on: '2026-11-20', provider: 'stripe' },
+        organization: { ...name, credit_code: '53330000501874064B', time_zone: 'Asia/Shanghai' },
+        project: { ...name, filing_no: null },
+      };
+      await tx.query('INSERT INTO receipt_series (organization_id, year, last_no) VALUES (?, ?, 1)', [
+        organization.id,
+        year,
+      ]);
+      await tx.query(
+        `INSERT INTO receipt (id, organization_id, year, no, state, amount, currency, snapshot, issued_at, ended_at,
+           end_cause) VALUES (?, ?, ?, 1, 'voided', 10000, 'CNY', ?, ?, ?, 'returned')`,
+        [receipt, organization.id, year, JSON.stringify(snapshot), now, now],
+      );
+      await tx.query(
+        `INSERT INTO receipt_item (receipt_id, donation_id, organization_id, amount, paid_on, live)
+         VALUES (?, ?, ?, 10000, '2026-11-20', FALSE)`,
+        [receipt, donation, organization.id],
+      );
+    });
     return {
       ...(await outflowFillings(desk.app, project, colleague.staffId)),
       organization: organization.slug,
+      receipt: withPrefix('rcp', receipt),
       date: '2026-11-20',
       donation: withPrefix('don', donation),
       settlement: withPrefix('stl', settlement),

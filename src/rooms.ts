@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { CasesModule } from './cases/cases.module.js';
 import { DisbursementsModule } from './disbursements/disbursements.module.js';
+import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { DonationsModule } from './donations/donations.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -30,4 +31,5 @@ export const ROOMS: readonly Type[] = [
   ProgressModule,
   ReceiptsModule,
   DisbursementsModule,
+  DisclosureModule,
 ];

@@ -117,6 +117,17 @@ export class AccountingDaysQueries {
     return this.sealRows(`${SEAL} ORDER BY g.no DESC LIMIT ?`, [organizationId, limit]);
   }
 
+  /** Days that were closed and are open again. */
+  async reopened(organizationId: string): Promise<Set<string>> {
+    const rows = await this.database.rows<{ day: string }>(
+      `SELECT DISTINCT a.day FROM accounting_day a
+         JOIN day_seal g ON g.organization_id = a.organization_id AND g.day = a.day
+        WHERE a.organization_id = ? AND a.state = 'open'`,
+      [organizationId],
+    );
+    return new Set(rows.map(({ day }) => day));
+  }
+
   /** The signed closings of one day, newest first. */
   async sealsOf(organizationId: string, day: string, tx?: Tx): Promise<DaySeal[]> {
     return this.sealRows(`${SEAL} AND g.day = ? ORDER BY g.revision DESC`, [organizationId, day], tx);

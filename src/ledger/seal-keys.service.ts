@@ -3,7 +3,7 @@ import { Clock } from '../kernel/clock.js';
 import { Refusal } from '../kernel/errors.js';
 import { Config } from '../platform/config/config.js';
 import { Database, type Tx } from '../platform/database/database.js';
-import { type PublicSealKey, type SigningKey, signingKey, vouchText } from './seal-keys.js';
+import { fingerprintOf, type PublicSealKey, type SigningKey, signingKey, vouchText } from './seal-keys.js';
 
 interface KeyRow {
   no: number;
@@ -67,6 +67,11 @@ export class SealKeys {
       vouched_by: row.vouched_by,
       vouch: row.vouch,
     }));
+  }
+
+  /** What people compare a public key by: SHA-256 of its bytes in hex. */
+  fingerprint(publicKey: string): string {
+    return fingerprintOf(publicKey);
   }
 
   private rows(tx: Tx): Promise<KeyRow[]> {

@@ -129,7 +129,7 @@ describe('the chain', () => {
       debit: '100903/test-provider-account',
       entry: odd.id,
       fund: expect.any(String),
-      kind: 'offline_gift',
+      kind: odd.kind,
       leg: 0,
       occurred_at: `${odd.occurredAt.toISOString().slice(0, -1)}000Z`,
       reverses: null,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DisclosureModule } from '../../disclosure/disclosure.module.js';
 import { DonationsModule } from '../../donations/donations.module.js';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
 import { PartnersModule } from '../../partners/partners.module.js';
@@ -8,6 +9,7 @@ import { ReceiptsModule } from '../../receipts/receipts.module.js';
 import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { UiModule } from '../ui/ui.module.js';
 import { AboutController } from './about.controller.js';
+import { BooksController } from './books/books.controller.js';
 import { ChannelLinksController } from './channel-links.controller.js';
 import { GiftController } from './gift.controller.js';
 import { GiftViews } from './gift-views.service.js';
@@ -31,6 +33,7 @@ import { Visits } from './visits.service.js';
     ReceiptsModule,
     ProgressModule,
     SettlementsModule,
+    DisclosureModule,
   ],
   controllers: [
     HomeController,
@@ -39,6 +42,7 @@ import { Visits } from './visits.service.js';
     GiftController,
     VerifyController,
     AboutController,
+    BooksController,
     ChannelLinksController,
   ],
   providers: [Visits, PublicReading, ProjectViews, ProjectPreviews, GiftViews],

@@ -1,7 +1,12 @@
 import { createCatalogue } from '../../platform/i18n/catalogue.js';
 import type { Locale } from '../../platform/i18n/locale.js';
-import en from './i18n/en.json' with { type: 'json' };
-import zh from './i18n/zh-CN.json' with { type: 'json' };
+import booksEn from './books/words.en.json' with { type: 'json' };
+import booksZh from './books/words.zh-CN.json' with { type: 'json' };
+import faceEn from './i18n/en.json' with { type: 'json' };
+import faceZh from './i18n/zh-CN.json' with { type: 'json' };
+
+const zh = { ...faceZh, ...booksZh };
+const en = { ...faceEn, ...booksEn };
 
 /** Sentences of the donor pages. */
 export const words = createCatalogue({ zh, en });

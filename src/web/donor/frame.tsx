@@ -26,6 +26,9 @@ function Footer({ frame: { locale } }: { frame: Frame }): VNode {
               <a href="/receipts/verify">{words(locale, 'footer.verify')}</a>
             </li>
             <li>
+              <a href="/disclosure/books">{words(locale, 'books.link')}</a>
+            </li>
+            <li>
               <a href="/complaints">{words(locale, 'footer.complaints')}</a>
             </li>
             <li>

@@ -151,7 +151,5 @@ function toTransfer(row: TransferRow): NewTransfer {
 
 /** One multi-row INSERT. All rows have as many values as the target names columns. */
 async function insert(tx: Tx, target: string, rows: readonly unknown[][]): Promise<void> {
-  const width = rows[0]?.length ?? 0;
-  const marks = `(${'?, '.repeat(width - 1)}?)`;
-  await tx.query(`INSERT INTO ${target} VALUES ${rows.map(() => marks).join(', ')}`, rows.flat());
+  await tx.query(`INSERT INTO ${target} VALUES ?`, [rows]);
 }

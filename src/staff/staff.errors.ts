@@ -26,3 +26,23 @@ export const staffNotFound = (): Refusal => new Refusal('not_found', 'staff_not_
 /** A password field that was refused. */
 export const passwordRefused = (problem: FieldProblem): Refusal =>
   new Refusal('invalid', problem.code, problem.params, [problem]);
+
+/** Nobody changes their own rights, agrees to a change of them, or shuts themselves out. */
+export const rightsOwn = (): Refusal => new Refusal('conflict', 'rights_own');
+
+/** What is asked for is as it is already. */
+export const rightsUnchanged = (): Refusal => new Refusal('conflict', 'rights_unchanged');
+
+/** Whoever asks, or asked, is no administrator here (any more). */
+export const rightsNotAdministrator = (): Refusal => new Refusal('conflict', 'rights_not_administrator');
+
+/** The account belongs to a person who also works where this organization has no say. */
+export const rightsElsewhere = (): Refusal => new Refusal('conflict', 'rights_elsewhere');
+
+/** The organization would be left without the people whom every change of rights needs. */
+export const rightsLacking = (code: 'rights_last_administrator' | 'rights_last_approvers'): Refusal =>
+  new Refusal('conflict', code);
+
+/** Fields of a wish about rights that were refused. */
+export const rightsInvalid = (fields: readonly FieldProblem[]): Refusal =>
+  new Refusal('invalid', 'rights_invalid', {}, fields);

@@ -3,11 +3,16 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock, SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
+import { Approval } from '../../src/platform/approvals/approval.entity.js';
+import { ApprovalVote } from '../../src/platform/approvals/approval-vote.entity.js';
+import { Approvals } from '../../src/platform/approvals/approvals.js';
+import { Audit } from '../../src/platform/audit/audit.js';
 import { Config } from '../../src/platform/config/config.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
 import { brokenRules } from '../../src/platform/database/check.js';
 import { openDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
+import { Outbox } from '../../src/platform/outbox/outbox.js';
 import { Secrets } from '../../src/platform/secrets/secrets.js';
 import { LoginSource } from '../../src/staff/login-source.entity.js';
 import { Logins } from '../../src/staff/logins.service.js';
@@ -38,17 +43,20 @@ export async function openStaffRoom(options: { demo?: boolean } = {}) {
     STRIPE_WEBHOOK_SECRETS: 'whsec_0123456789',
     DEMO: options.demo ? '1' : '0',
   });
-  const tables = [StaffMember, StaffRole, StaffSession, StaffLoginLink, LoginSource];
+  const tables = [StaffMember, StaffRole, StaffSession, StaffLoginLink, LoginSource, Approval, ApprovalVote];
   const database = new Database(await openDataSource(server.appUrl, tables, 6));
   const ground = [
     { provide: Config, useValue: config },
     { provide: Clock, useValue: clock },
     { provide: Database, useValue: database },
     Secrets,
+    Audit,
+    Outbox,
+    Approvals,
   ];
 
   @Global()
-  @Module({ providers: ground, exports: [Config, Clock, Database, Secrets] })
+  @Module({ providers: ground, exports: [Config, Clock, Database, Secrets, Audit, Approvals] })
   class Ground {}
 
   const app = await Test.createTestingModule({ imports: [Ground, StaffModule] }).compile();

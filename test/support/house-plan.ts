@@ -46,7 +46,6 @@ export const NOT_YET_CONSUMED: readonly string[] = [
   'offline_gift',
   'suspense_release',
   'bank_account',
-  'role',
   'provider_secret',
 ];
 

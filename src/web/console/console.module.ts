@@ -37,7 +37,9 @@ import { OperationsQueries } from './operations/operations.queries.js';
 import { OutboxController } from './operations/outbox.controller.js';
 import { ReplayController } from './operations/replay.controller.js';
 import { SchedulesController } from './operations/schedules.controller.js';
+import { DeskPeople } from './people/desk-people.js';
 import { PeopleController } from './people/people.controller.js';
+import { RightsController } from './people/rights.controller.js';
 import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
@@ -93,6 +95,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     SchedulesController,
     MailboxController,
     PeopleController,
+    RightsController,
   ],
   providers: [
     DayQueries,
@@ -105,6 +108,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     MailboxQueries,
     TrailQueries,
     FormRefusals,
+    DeskPeople,
   ],
 })
 export class ConsoleModule {}

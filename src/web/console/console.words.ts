@@ -14,6 +14,8 @@ import fundsEn from './funds/words.en.json' with { type: 'json' };
 import fundsZh from './funds/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
+import peopleEn from './people/words.en.json' with { type: 'json' };
+import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
 import receiptsEn from './receipts/words.en.json' with { type: 'json' };
 import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
 import refundsEn from './refunds/words.en.json' with { type: 'json' };
@@ -33,6 +35,7 @@ const zh = {
   ...disbursementsZh,
   ...fundsZh,
   ...settlementsZh,
+  ...peopleZh,
 };
 const en = {
   ...houseEn,
@@ -45,6 +48,7 @@ const en = {
   ...disbursementsEn,
   ...fundsEn,
   ...settlementsEn,
+  ...peopleEn,
 };
 
 /** The console's sentences. */

@@ -5,6 +5,7 @@ import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
 import { DayClosing } from '../../../reconciliation/day-closing.service.js';
 import { DayReopening } from '../../../reconciliation/day-reopening.service.js';
 import { Resolutions } from '../../../reconciliation/resolutions.service.js';
+import { Rights } from '../../../staff/rights.service.js';
 import { disbursementUse } from '../disbursements/disbursement-use.js';
 import { fundTransferUse } from '../funds/fund-transfer-use.js';
 import { correctionFacts } from '../receipts/correction.js';
@@ -24,5 +25,6 @@ export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> 
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
     day_close: get(DayClosing),
     day_reopen: get(DayReopening),
+    role: { approve: (actor, id, shown) => get(Rights).approve(actor, id, shown) },
   };
 }

@@ -1,18 +1,17 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
-import { Refusal } from '../../../kernel/errors.js';
-import { withoutPrefix } from '../../../kernel/ids.js';
 import { Audit } from '../../../platform/audit/audit.js';
 import { Database } from '../../../platform/database/database.js';
 import { Sessions } from '../../../staff/sessions.service.js';
-import { StaffQueries, type StaffSummary } from '../../../staff/staff.queries.js';
+import { StaffQueries } from '../../../staff/staff.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { at } from '../layout.js';
-import { peoplePage, personPage } from './people.page.js';
+import { DeskPeople } from './desk-people.js';
+import { peoplePage } from './people.page.js';
 
-/** The organization's people. Roles are shown; changing one needs a second person's approval and comes with approvals. */
+/** The organization's people, as everybody may see them who watches over it; their rights change in rights.controller. */
 @Controller('console/:organization/people')
 export class PeopleController {
   constructor(
@@ -20,12 +19,13 @@ export class PeopleController {
     private readonly audit: Audit,
     private readonly staff: StaffQueries,
     private readonly sessions: Sessions,
+    private readonly people: DeskPeople,
   ) {}
 
   @Staff('supervisor', 'administrator')
   @Get()
-  async list(@AtConsole() desk: Desk): Promise<VNode> {
-    return peoplePage(desk, await this.staff.ofOrganization(desk.organization.id));
+  async list(@AtConsole() desk: Desk, @Query('done') done?: string): Promise<VNode> {
+    return peoplePage(desk, await this.staff.ofOrganization(desk.organization.id), done);
   }
 
   @Staff('supervisor', 'administrator')
@@ -35,8 +35,8 @@ export class PeopleController {
     @Param('person') key: string,
     @Query('done') done?: string,
   ): Promise<VNode> {
-    const person = await this.person(desk, key);
-    return personPage(desk, { person, sessions: await this.sessions.live(person.id), done });
+    const person = await this.people.find(desk, key);
+    return this.people.page(desk, person, { typed: {}, problems: [], done });
   }
 
   @Staff('administrator')
@@ -46,7 +46,7 @@ export class PeopleController {
     @Param('person') key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const person = await this.person(desk, key);
+    const person = await this.people.find(desk, key);
     await this.database.inTransaction(async (tx) => {
       await this.sessions.revokeAll(tx, person.id, null);
       await this.audit.record(tx, {
@@ -58,13 +58,5 @@ export class PeopleController {
       });
     });
     void reply.redirect(`${at(desk, `/people/${key}`)}?done=ended`, 303);
-  }
-
-  private async person(desk: Desk, key: string): Promise<StaffSummary> {
-    const id = withoutPrefix('stf', key);
-    const people = await this.staff.ofOrganization(desk.organization.id);
-    const person = people.find((each) => each.id === id);
-    if (!person) throw new Refusal('not_found', 'not_found');
-    return person;
   }
 }

@@ -17,12 +17,6 @@ export interface LineAccounts {
   readonly treasury: string;
 }
 
-/** The gift that a line's payment is. */
-export interface LineGift {
-  readonly donationId: string;
-  readonly projectId: string;
-}
-
 /** Source of a statement line's entry. */
 export function lineSource(providerAccountId: string, lineKey: string): string {
   return `${providerAccountId}:${lineKey}`;
@@ -36,7 +30,6 @@ export function lineEntry(
   line: ProviderStatementLine,
   { kind, fee, paidOut }: LineBooking,
   account: { readonly id: string; readonly organizationId: string },
-  gift: LineGift | null,
   { clearing, inTransit, fees, generalFund, treasury }: LineAccounts,
 ): NewEntry {
   return {
@@ -45,8 +38,7 @@ export function lineEntry(
     kind,
     sourceType: 'statement_line',
     sourceId: lineSource(account.id, line.key),
-    ...subjectOf(line, paidOut !== 0n, gift),
-    projectId: gift?.projectId ?? null,
+    ...subjectOf(line, paidOut !== 0n),
     occurredAt: line.occurredAt,
     transfers: [
       ...moved(treasury, inTransit, clearing, paidOut, line.currency),
@@ -55,13 +47,15 @@ export function lineEntry(
   };
 }
 
+/**
+ * A fee is about the provider's payment, never about the gift: whether the gift is known when the statement is read is
+ * chance, and the books must not depend on it.
+ */
 function subjectOf(
   line: ProviderStatementLine,
   isPayout: boolean,
-  gift: LineGift | null,
 ): Pick<NewEntry, 'subjectType' | 'subjectId'> {
   if (isPayout) return { subjectType: 'payout', subjectId: (line.sourceKey ?? line.key).slice(0, 64) };
-  if (gift) return { subjectType: 'donation', subjectId: gift.donationId };
   if (line.paymentId) return { subjectType: 'provider_payment', subjectId: line.paymentId.slice(0, 64) };
   return { subjectType: 'statement_line', subjectId: line.key.slice(0, 64) };
 }

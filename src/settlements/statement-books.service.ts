@@ -10,7 +10,7 @@ import { Database, type Tx } from '../platform/database/database.js';
 import type { ProviderStatementLine } from '../providers/payment-provider.service.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { type LineAccounts, lineEntry, lineSource } from './line.entries.js';
-import { bookedSources, giftsOfPayments, insertLines, knownLines } from './statement.statements.js';
+import { bookedSources, insertLines, knownLines } from './statement.statements.js';
 import { bookingOf, meaningOf, oddityOf } from './statement-lines.js';
 
 /** Keeps the lines of a statement and books what only they state: fees and payouts. */
@@ -41,7 +41,7 @@ export class StatementBooks {
       const fresh = lines.filter(({ key }) => !known.has(key));
       if (fresh.length > 0) await insertLines(tx, account, fresh, this.clock.now());
       const unbooked = await this.withoutEntry(tx, account, lines, fresh);
-      await this.ledger.post(tx, await this.entriesOf(tx, account, unbooked, accounts));
+      await this.ledger.post(tx, entriesOf(account, unbooked, accounts));
       for (const line of fresh) await this.openCases(tx, account, line);
       return fresh.length;
     });
@@ -58,21 +58,6 @@ export class StatementBooks {
     const sources = bookable.map(({ key }) => lineSource(account.id, key));
     const booked = await bookedSources(tx, account.organizationId, sources);
     return bookable.filter(({ key }) => !booked.has(lineSource(account.id, key)));
-  }
-
-  private async entriesOf(
-    tx: Tx,
-    account: ProviderAccount,
-    lines: readonly ProviderStatementLine[],
-    accounts: ReadonlyMap<string, LineAccounts>,
-  ): Promise<NewEntry[]> {
-    const gifts = await giftsOfPayments(tx, account.id, lines);
-    return lines.flatMap((line) => {
-      const booking = bookingOf(line);
-      const opened = accounts.get(line.currency);
-      if (!booking || !opened) return [];
-      return [lineEntry(line, booking, account, gifts.get(line.paymentId ?? '') ?? null, opened)];
-    });
   }
 
   private async openCases(tx: Tx, account: ProviderAccount, line: ProviderStatementLine): Promise<void> {
@@ -104,4 +89,16 @@ export class StatementBooks {
       treasury: await this.funds.technical(organizationId, 'TREASURY', currency),
     };
   }
+}
+
+function entriesOf(
+  account: ProviderAccount,
+  lines: readonly ProviderStatementLine[],
+  accounts: ReadonlyMap<string, LineAccounts>,
+): NewEntry[] {
+  return lines.flatMap((line) => {
+    const booking = bookingOf(line);
+    const opened = accounts.get(line.currency);
+    return booking && opened ? [lineEntry(line, booking, account, opened)] : [];
+  });
 }

@@ -77,24 +77,3 @@ export async function insertLines(
     ],
   );
 }
-
-/** The donations that these payments pay, by the provider's payment id: known from attempts or from facts. */
-export async function giftsOfPayments(
-  tx: Tx,
-  accountId: string,
-  lines: readonly ProviderStatementLine[],
-): Promise<Map<string, { donationId: string; projectId: string }>> {
-  const paymentIds = lines.flatMap(({ paymentId }) => paymentId ?? []);
-  if (paymentIds.length === 0) return new Map();
-  const rows: { paymentId: string; donationId: string; projectId: string }[] = await tx.query(
-    `SELECT a.provider_payment_id AS paymentId, d.id AS donationId, d.project_id AS projectId
-       FROM payment_attempt a JOIN donation d ON d.id = a.donation_id
-      WHERE a.provider_account_id = ? AND a.provider_payment_id IN (?)
-     UNION
-     SELECT f.fact_key, d.id, d.project_id
-       FROM fact f JOIN payment_attempt a ON a.id = f.payment_attempt_id JOIN donation d ON d.id = a.donation_id
-      WHERE f.provider_account_id = ? AND f.kind = 'payment_succeeded' AND f.fact_key IN (?)`,
-    [accountId, paymentIds, accountId, paymentIds],
-  );
-  return new Map(rows.map(({ paymentId, ...gift }) => [paymentId, gift]));
-}

@@ -143,7 +143,10 @@ export async function openGiftKit(
           `SELECT CONCAT_WS(' ', e.kind, t.amount, t.currency, d.code, c.code, f.kind) AS line
            FROM entry e JOIN transfer t ON t.entry_id = e.id JOIN account d ON d.id = t.debit_account_id
            JOIN account c ON c.id = t.credit_account_id JOIN fund f ON f.id = t.fund_id
-           WHERE e.subject_id = ? ORDER BY e.kind, t.amount, d.code, f.code`,
+           WHERE ? IN (e.subject_id, (
+             SELECT a.donation_id FROM payment_attempt a WHERE e.subject_type = 'provider_payment'
+                AND a.provider_payment_id = e.subject_id))
+           ORDER BY e.kind, t.amount, d.code, f.code`,
           donationId,
         ),
         cases: await rows(

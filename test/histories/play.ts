@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Refunds } from '../../src/donations/refunds.service.js';
 import { Intake } from '../../src/intake/intake.service.js';
+import { canonicalJson } from '../../src/kernel/canonical-json.js';
 import { newId } from '../../src/kernel/ids.js';
 import { AccountingDays } from '../../src/ledger/accounting-days.service.js';
+import { DaySeals } from '../../src/ledger/day-seals.service.js';
+import { Numberer } from '../../src/ledger/numberer.service.js';
+import { Approvals } from '../../src/platform/approvals/approvals.js';
 import { Inbox } from '../../src/providers/inbox.service.js';
 import { ProviderAccount } from '../../src/providers/provider-account.entity.js';
 import { signedEvent } from '../../src/providers/stripe/stripe.arrival.js';
@@ -256,14 +260,35 @@ async function giveUpWaiting(stage: Stage): Promise<void> {
   await workOff(stage);
 }
 
-async function closeDays({ app, project: { organizationId } }: Stage, days: number): Promise<string[]> {
+/** Closes the first days with what is booked on them; that rows of the inbox still wait is the point of it. */
+async function closeDays(stage: Stage, days: number): Promise<string[]> {
+  const { app, project, clerk, approver } = stage;
+  const { organizationId } = project;
   const closed: string[] = [];
+  while ((await app.get(Numberer).numberOnce()) > 0);
   for (let n = 0; n < days; n++) {
-    const day = await app.get(AccountingDays).dayOf(organizationId, new Date((START + n * 86_400) * 1000));
-    await app.database.inTransaction((tx) => app.get(AccountingDays).close(tx, { organizationId, day }));
+    const at = new Date((START + n * 86_400) * 1000);
+    const day = await app.get(AccountingDays).dayOf(organizationId, at);
+    const operation = 'day_close' as const;
+    const payload = { day };
+    await app.database.inTransaction(async (tx) => {
+      const asked = { organizationId, operation, subjectId: day, payload, requestedBy: clerk };
+      const approvalId = await app.get(Approvals).request(tx, asked);
+      const shownSha256 = sha256(canonicalJson(payload));
+      await app
+        .get(Approvals)
+        .vote(tx, { approvalId, organizationId, operation, staffId: approver, shownSha256 });
+      await app.get(AccountingDays).close(tx, { organizationId, day });
+      await app.get(Approvals).consume(tx, approvalId, operation, payload);
+      await app.get(DaySeals).sign(tx, { organizationId, day, coversFrom: day, approvalId });
+    });
     closed.push(day);
   }
   return closed;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 type Pick = (limit: number) => number;

@@ -104,7 +104,6 @@ it('whatever is booked from a line moves the clearing account by the line’s fe
         },
         booking,
         { id: 'account', organizationId: 'organization' },
-        null,
         ACCOUNTS,
       );
       let moved = 0n;

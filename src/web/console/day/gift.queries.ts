@@ -67,7 +67,7 @@ export class GiftQueries {
     return row ? { ...row, amount: BigInt(row.amount) } : null;
   }
 
-  /** All legs of all entries about the gift, in the order they were posted. */
+  /** All legs of all entries about the gift and its payments at the provider (their fees), in the order they were posted. */
   async legs(organizationId: string, donationId: string): Promise<EntryLeg[]> {
     const rows = await this.database.rows<Text<EntryLeg, 'amount' | 'ledgerSeq'>>(
       `SELECT e.id AS entryId, e.kind, e.occurred_at AS occurredAt, e.booked_on AS bookedOn, s.seq AS ledgerSeq,
@@ -76,8 +76,11 @@ export class GiftQueries {
        FROM entry e JOIN transfer t ON t.entry_id = e.id
        JOIN account da ON da.id = t.debit_account_id JOIN account ca ON ca.id = t.credit_account_id
        JOIN fund f ON f.id = t.fund_id LEFT JOIN ledger_sequence s ON s.entry_id = e.id
-       WHERE e.subject_id = ? AND e.organization_id = ? ORDER BY e.posted_at, e.id, t.leg`,
-      [donationId, organizationId],
+       WHERE e.organization_id = ? AND (e.subject_id = ? OR e.subject_type = 'provider_payment' AND e.subject_id IN (
+         SELECT a.provider_payment_id FROM payment_attempt a WHERE a.donation_id = ?
+         UNION SELECT y.fact_key FROM fact y JOIN payment_attempt b ON b.id = y.payment_attempt_id
+         WHERE b.donation_id = ? AND y.kind = 'payment_succeeded')) ORDER BY e.posted_at, e.id, t.leg`,
+      [organizationId, donationId, donationId, donationId],
     );
     return rows.map((row) => ({
       ...row,

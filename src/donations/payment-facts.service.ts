@@ -174,6 +174,9 @@ function keysToCheck(events: readonly ArrivedEvent[], index: AttemptIndex): stri
     if (events.length > 1 && index.find(account.id, reading.reference)) continue;
     for (const { kind, key } of [...reading.facts, ...(reading.expects ? [reading.expects] : [])])
       keys.push([account.id, kind, key]);
+    // A second payment of one try is known by its own fact alone.
+    const { paymentId } = reading.reference;
+    if (reading.facts.length === 0 && paymentId) keys.push([account.id, 'payment_succeeded', paymentId]);
   }
   return keys;
 }

@@ -155,11 +155,13 @@ function outcomeOf(
   seen: ReadonlySet<string>,
 ): EventOutcome {
   const { expects, reference } = reading;
+  const payment = { kind: 'payment_succeeded', key: reference.paymentId ?? '' };
+  const placed = attempt !== null || seen.has(keyOf(account.id, payment));
   if (!expects)
-    return attempt || unclaimed || isKnown(known, account, reading.facts) ? 'applied' : 'unknown_parent';
+    return placed || unclaimed || isKnown(known, account, reading.facts) ? 'applied' : 'unknown_parent';
   if (seen.has(keyOf(account.id, expects))) return 'applied';
   if (!unclaimed) {
-    if (!attempt) return 'unknown_parent';
+    if (!placed) return 'unknown_parent';
     return expects.kind === 'payment_succeeded' ? 'booking_expected' : 'failure_expected';
   }
   const subjectId = (reference.paymentId ?? expects.key).slice(0, 64);

@@ -47,9 +47,6 @@ export interface QuarantinedEvent extends Omit<ClaimedEvent, 'state'> {
   readonly reason: string | null;
 }
 
-/** A row that asks nothing of us for now stands this far ahead, so that no poller looks at it. */
-export const FAR_FUTURE = new Date('9999-01-01T00:00:00.000Z');
-
 const PAUSE_FIRST_MS = 10_000;
 const WAIT_PAUSE_MAX_MS = 15 * 60_000;
 const RETRY_PAUSE_MAX_MS = 60 * 60_000;

@@ -26,7 +26,7 @@ async function importLines(): Promise<void> {
 
 async function pay(gift: OpenGift): Promise<void> {
   await kit.sandbox.control('POST', '/pay', { session: gift.sessionId });
-  kit.clock.advance(5_000);
+  kit.clock.advance(60_000);
 }
 
 async function book(): Promise<void> {

@@ -9,6 +9,7 @@ const DISPUTE_FEE = 1500n;
 
 /** How a dispute begins; amounts in minor units. */
 export interface DisputeOpening {
+  /** What has not been refunded, unless named; up to the whole charge. */
   amount?: number;
   fee?: bigint;
   reason?: string;
@@ -34,10 +35,10 @@ export type DisputeStep = keyof typeof STEPS;
  * @throws WrongState when the charge has not succeeded, is disputed already, or the amount is more than it took.
  */
 export function openDispute(work: Work, charge: StripeObject, how: DisputeOpening = {}): StripeObject {
-  const amount = how.amount ?? integer(charge.amount);
+  const amount = how.amount ?? integer(charge.amount) - integer(charge.amount_refunded);
   if (charge.status !== 'succeeded') throw new WrongState(`Charge ${charge.id} has not succeeded.`);
   if (charge.disputed) throw new WrongState(`Charge ${charge.id} is disputed already.`);
-  if (amount < 1 || amount > integer(charge.amount)) throw new WrongState('The charge took less than that.');
+  if (amount < 1 || amount > integer(charge.amount)) throw new WrongState('Nothing, or less than that, is left to dispute.');
   const inquiry = how.inquiry ?? false;
   const reason = how.reason ?? 'fraudulent';
   work.change(charge, { disputed: true });

@@ -86,6 +86,18 @@ describe('disputes at the sandbox', () => {
     expect(types(escalated)).toEqual(['updated', 'funds_withdrawn']);
   });
 
+  it('are about what has not been given back already', async () => {
+    const session = await stripe.checkout.sessions.create(giftSession());
+    await sandbox.control('POST', '/pay', { session: session.id });
+    await sandbox.control('POST', '/refund', { session: session.id, amount: 4000 });
+    const dispute = await sandbox.control<Opened>('POST', '/dispute', { session: session.id });
+    expect(sums(dispute)).toEqual([[-6000, 1500, -7500]]);
+    const other = await stripe.checkout.sessions.create(giftSession());
+    await sandbox.control('POST', '/pay', { session: other.id });
+    await sandbox.control('POST', '/refund', { session: other.id });
+    await expect(sandbox.control('POST', '/dispute', { session: other.id })).rejects.toThrow('409');
+  });
+
   it('are listed and read, one to a charge', async () => {
     const dispute = await open();
     const list = await stripe.disputes.list({ charge: String(dispute.charge) });

@@ -38,7 +38,8 @@ export function openDispute(work: Work, charge: StripeObject, how: DisputeOpenin
   const amount = how.amount ?? integer(charge.amount) - integer(charge.amount_refunded);
   if (charge.status !== 'succeeded') throw new WrongState(`Charge ${charge.id} has not succeeded.`);
   if (charge.disputed) throw new WrongState(`Charge ${charge.id} is disputed already.`);
-  if (amount < 1 || amount > integer(charge.amount)) throw new WrongState('Nothing, or less than that, is left to dispute.');
+  if (amount < 1 || amount > integer(charge.amount))
+    throw new WrongState('Nothing, or less than that, is left to dispute.');
   const inquiry = how.inquiry ?? false;
   const reason = how.reason ?? 'fraudulent';
   work.change(charge, { disputed: true });

@@ -171,7 +171,6 @@ CREATE TRIGGER official_number_no_delete BEFORE DELETE ON official_number FOR EA
 CREATE TRIGGER official_receipt_moves BEFORE UPDATE ON official_receipt FOR EACH ROW
   IF NEW.state <> OLD.state AND NOT (
       OLD.state = 'requested' AND NEW.state IN ('issued', 'waived', 'failed')
-      OR OLD.state = 'waived' AND NEW.state = 'requested'
       OR OLD.state = 'failed' AND NEW.state = 'requested'
       OR OLD.state = 'issued' AND NEW.state IN ('delivered', 'red_requested')
       OR OLD.state = 'delivered' AND NEW.state = 'red_requested'

@@ -13,6 +13,7 @@ import { mailChecks } from './platform/mail/mail.checks.js';
 import { progressChecks } from './progress/progress.checks.js';
 import { projectsChecks } from './projects/projects.checks.js';
 import { providersChecks } from './providers/providers.checks.js';
+import { officialChecks } from './receipts/official.checks.js';
 import { receiptsChecks } from './receipts/receipts.checks.js';
 import { settlementsChecks } from './settlements/settlements.checks.js';
 import { staffChecks } from './staff/staff.checks.js';
@@ -33,6 +34,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...donationsChecks,
   ...settlementsChecks,
   ...receiptsChecks,
+  ...officialChecks,
   ...disbursementsChecks,
   ...progressChecks,
 ];

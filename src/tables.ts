@@ -19,6 +19,7 @@ import type { Tables } from './platform/database/data-source.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
 import { ProviderAccount } from './providers/provider-account.entity.js';
+import { OfficialReceipt, OfficialReceiptItem } from './receipts/official-receipt.entity.js';
 import { Receipt } from './receipts/receipt.entity.js';
 import { ReceiptItem } from './receipts/receipt-item.entity.js';
 import { ReceiptSeries } from './receipts/receipt-series.entity.js';
@@ -61,6 +62,8 @@ export const TABLES: Tables = [
   Dispute,
   // 5
   ProjectProgress,
+  OfficialReceipt,
+  OfficialReceiptItem,
   Receipt,
   ReceiptItem,
   ReceiptSeries,

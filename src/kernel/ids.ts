@@ -13,6 +13,7 @@ export const ID_PREFIXES = [
   'pat',
   'rfd',
   'rcp',
+  'ofr',
   'dsb',
   'stl',
   'prt',

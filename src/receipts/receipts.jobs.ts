@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DONATION_BOOKED, DONATION_CHANGED } from '../donations/donations.outbox.js';
 import type { Tx } from '../platform/database/database.js';
 import type { OutboxTask, Subscriber } from '../platform/outbox/subscriber.js';
+import { OfficialNumbers } from './official-numbers.service.js';
 import { BATCH_MAX, ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts.outbox.js';
@@ -12,6 +13,7 @@ export class ReceiptsJobs {
   constructor(
     private readonly issuing: ReceiptIssuing,
     private readonly mails: ReceiptMails,
+    private readonly officials: OfficialNumbers,
   ) {}
 
   readonly subscribers: readonly Subscriber[] = [
@@ -29,6 +31,13 @@ export class ReceiptsJobs {
       batch: BATCH_MAX,
       handle: (tx, tasks) => this.follow(tx, tasks),
     },
+    {
+      name: 'receipts.official',
+      on: DONATION_CHANGED,
+      mode: 'batch',
+      batch: BATCH_MAX,
+      handle: (tx, tasks) => this.each(tasks, (id, donations) => this.officials.follow(tx, id, donations)),
+    },
     // Drawing takes milliseconds of computing, so it happens before the database transaction and not inside it.
     {
       name: 'receipts.mail',
@@ -44,8 +53,15 @@ export class ReceiptsJobs {
     },
   ];
 
+  private follow(tx: Tx, tasks: readonly OutboxTask[]): Promise<void> {
+    return this.each(tasks, (id, donations) => this.issuing.follow(tx, id, donations));
+  }
+
   /** One register after the other, always in the same order: two workers never wait for each other in a circle. */
-  private async follow(tx: Tx, tasks: readonly OutboxTask[]): Promise<void> {
+  private async each(
+    tasks: readonly OutboxTask[],
+    work: (organizationId: string, donationIds: readonly string[]) => Promise<unknown>,
+  ): Promise<void> {
     const byOrganization = new Map<string, Set<string>>();
     for (const { kind, organizationId, ref } of tasks) {
       if (!organizationId) throw new Error(`${kind} of ${ref} names no organization`);
@@ -53,7 +69,7 @@ export class ReceiptsJobs {
       byOrganization.set(organizationId, donations.add(ref));
     }
     for (const organizationId of [...byOrganization.keys()].sort()) {
-      await this.issuing.follow(tx, organizationId, [...(byOrganization.get(organizationId) ?? [])]);
+      await work(organizationId, [...(byOrganization.get(organizationId) ?? [])]);
     }
   }
 }

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { NumberingQueries } from './numbering.queries.js';
+import { OfficialQueries } from './official.queries.js';
+import { OfficialNumbers } from './official-numbers.service.js';
+import { OfficialReceipts } from './official-receipts.service.js';
 import { ReceiptCodes } from './receipt-codes.service.js';
 import { ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
@@ -19,6 +22,9 @@ import { RegisterQueries } from './register.queries.js';
   imports: [DonationsModule, OrganizationsModule],
   providers: [
     NumberingQueries,
+    OfficialNumbers,
+    OfficialQueries,
+    OfficialReceipts,
     RegisterQueries,
     ReceiptCodes,
     ReceiptIssuing,
@@ -32,6 +38,9 @@ import { RegisterQueries } from './register.queries.js';
     ReceiptsQueries,
   ],
   exports: [
+    OfficialNumbers,
+    OfficialQueries,
+    OfficialReceipts,
     NumberingQueries,
     RegisterQueries,
     ReceiptIssuing,

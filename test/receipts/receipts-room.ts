@@ -11,6 +11,7 @@ import type { NewEntry } from '../../src/ledger/entry.js';
 import { Ledger } from '../../src/ledger/ledger.service.js';
 import { Organization } from '../../src/organizations/organization.entity.js';
 import { OrganizationsQueries } from '../../src/organizations/organizations.queries.js';
+import { Audit } from '../../src/platform/audit/audit.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
 import { openDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -19,6 +20,9 @@ import { Mail } from '../../src/platform/mail/mail.js';
 import { Outbox } from '../../src/platform/outbox/outbox.js';
 import type { OutboxTask, Subscriber } from '../../src/platform/outbox/subscriber.js';
 import { Secrets } from '../../src/platform/secrets/secrets.js';
+import { OfficialNumbers } from '../../src/receipts/official-numbers.service.js';
+import { OfficialReceipt, OfficialReceiptItem } from '../../src/receipts/official-receipt.entity.js';
+import { OfficialReceipts } from '../../src/receipts/official-receipts.service.js';
 import { Receipt } from '../../src/receipts/receipt.entity.js';
 import { ReceiptCodes } from '../../src/receipts/receipt-codes.service.js';
 import { ReceiptIssuing } from '../../src/receipts/receipt-issuing.service.js';
@@ -46,7 +50,11 @@ export async function openReceiptsRoom() {
     FILES_DIR: folder,
   });
   const database = new Database(
-    await openDataSource(test.appUrl, [Organization, Receipt, ReceiptItem, ReceiptSeries], 24),
+    await openDataSource(
+      test.appUrl,
+      [Organization, OfficialReceipt, OfficialReceiptItem, Receipt, ReceiptItem, ReceiptSeries],
+      24,
+    ),
   );
   const clock = new SetClock(new Date('2026-01-15T04:00:00Z'));
   const secrets = new Secrets(config);
@@ -61,7 +69,9 @@ export async function openReceiptsRoom() {
   const register = new ReceiptRegister(database, organizations, names, outbox, clock);
   const issuing = new ReceiptIssuing(database, register, names);
   const mails = new ReceiptMails(database, receipts, codes, donors, mail, config);
-  const jobs = new ReceiptsJobs(issuing, mails);
+  const audit = new Audit(clock);
+  const officials = new OfficialReceipts(database, register, names, secrets, audit, clock);
+  const jobs = new ReceiptsJobs(issuing, mails, new OfficialNumbers(database, officials, register, clock));
   return {
     ...{ database, clock, secrets, donors, codes, files, receipts, issuing, mails, jobs, config, test },
     queries: new ReceiptsQueries(database, codes),
@@ -233,14 +243,14 @@ export class Gifts {
 
   /** Money that leaves a gift's income again (a refund), announced as a change. */
   takeBack(place: Place, donationId: string, amount: bigint): Promise<void> {
-    const entry = { kind: 'refund_approved', sourceType: 'refund', sourceId: newId() } as const;
+    const entry = { kind: 'dispute_lost', sourceType: 'dispute', sourceId: newId() } as const;
     const occurredAt = new Date('2026-01-15T03:30:00Z');
     return this.book(place, donationId, amount, { ...entry, occurredAt }, [place.income, place.suspense]);
   }
 
   /** A refund that was undone: the money stands in income again. */
   bringBack(place: Place, donationId: string, amount: bigint): Promise<void> {
-    const entry = { kind: 'suspense_release', sourceType: 'refund', sourceId: newId() } as const;
+    const entry = { kind: 'refund_undone', sourceType: 'refund', sourceId: newId() } as const;
     const occurredAt = new Date('2026-01-15T03:40:00Z');
     return this.book(place, donationId, amount, { ...entry, occurredAt }, [place.suspense, place.income]);
   }

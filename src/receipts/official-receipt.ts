@@ -63,8 +63,3 @@ export function isIdentityNumber(text: string): boolean {
   const sum = IDENTITY_WEIGHTS.reduce((total, weight, at) => total + weight * Number(text[at]), 0);
   return '10X98765432'[sum % 11] === text[17];
 }
-
-/** The id under which the bureau's system knows a request; the red one of an official receipt has its own. */
-export function busNoOf(prefixedId: string, red: boolean): string {
-  return red ? `${prefixedId}-R` : prefixedId;
-}

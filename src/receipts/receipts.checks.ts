@@ -76,12 +76,12 @@ export const receiptsChecks: readonly Check[] = [
   },
   {
     name: 'I7 replaced receipts lead to their successor',
-    rule: 'A replaced receipt leads to a later number of the same organization and currency that covers one of its gifts.',
+    rule: 'A replaced receipt leads to another, in one year to a later number, of the same organization and currency that covers one of its gifts.',
     sql: `SELECT r.id, r.state, r.replaced_by_id FROM receipt r
             LEFT JOIN receipt s ON s.id = r.replaced_by_id
            WHERE r.replaced_by_id IS NOT NULL
              AND (s.id IS NULL OR s.organization_id <> r.organization_id OR s.currency <> r.currency
-                  OR (s.year, s.no) <= (r.year, r.no)
+                  OR s.year = r.year AND s.no <= r.no
                   OR NOT EXISTS (SELECT 1 FROM receipt_item a JOIN receipt_item b ON b.donation_id = a.donation_id
                                   WHERE a.receipt_id = r.id AND b.receipt_id = s.id))
               OR r.state = 'replaced' AND r.replaced_by_id IS NULL OR r.state = 'issued' AND r.replaced_by_id IS NOT NULL

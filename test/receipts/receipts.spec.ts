@@ -169,7 +169,7 @@ describe('receipts', () => {
     expect(await room.queries.byDonation(held)).toBeNull();
     expect((await room.queries.byDonation(refunded))?.amount).toBe(3_000n);
 
-    const release = { kind: 'suspense_release', sourceType: 'case', sourceId: newId(), occurredAt } as const;
+    const release = { kind: 'adjustment', sourceType: 'case', sourceId: newId(), occurredAt } as const;
     await room.gifts.book(place, held, 10_000n, release, [place.suspense, place.income]);
     await issue(place.organizationId, [held]);
     expect((await room.queries.byDonation(held))?.number).toBe('2026-00000002');

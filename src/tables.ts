@@ -2,11 +2,14 @@ import { CaseNote } from './cases/case-note.entity.js';
 import { WorkCase } from './cases/work-case.entity.js';
 import { Disbursement } from './disbursements/disbursement.entity.js';
 import { FundTransfer } from './disbursements/fund-transfer.entity.js';
+import { CashDeposit } from './donations/cash-deposit.entity.js';
 import { Dispute } from './donations/dispute.entity.js';
 import { Donation } from './donations/donation.entity.js';
 import { Donor } from './donations/donor.entity.js';
 import { Fact } from './donations/fact.entity.js';
+import { OfflineGift } from './donations/offline-gift.entity.js';
 import { PaymentAttempt } from './donations/payment-attempt.entity.js';
+import { Pledge } from './donations/pledge.entity.js';
 import { Refund } from './donations/refund.entity.js';
 import { Account } from './ledger/account.entity.js';
 import { Entry, Transfer } from './ledger/entry.entity.js';
@@ -56,6 +59,9 @@ export const TABLES: Tables = [
   // 4
   Donor,
   Donation,
+  OfflineGift,
+  Pledge,
+  CashDeposit,
   PaymentAttempt,
   Fact,
   Refund,

@@ -2,6 +2,7 @@ import { type DynamicModule, type INestApplicationContext, Module, type Type } f
 import { ALL_CHECKS } from './checks.js';
 import { DisbursementsJobs } from './disbursements/disbursements.jobs.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
+import { OfflineJobs } from './donations/offline.jobs.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
@@ -81,6 +82,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(SettlementsJobs).subscribers,
       ...get(ReceiptsJobs).subscribers,
       ...get(DisbursementsJobs).subscribers,
+      ...get(OfflineJobs).subscribers,
     ],
     schedules: [
       get(OutboxPurge).schedule,

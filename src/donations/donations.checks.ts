@@ -1,10 +1,11 @@
 import type { Check } from '../platform/database/check.js';
+import { offlineChecks } from './offline.checks.js';
 import { GONE, returnsChecks } from './returns.checks.js';
 
 export const donationsChecks: readonly Check[] = [
   {
     name: 'status follows facts',
-    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account, and is refunded when all of it has gone back; otherwise the last failing fact that this account states decides, and without one it is pending.',
+    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account, and is refunded when all of it has gone back; one that came past the providers, exactly when its record says that it is booked or annulled; otherwise the last failing fact that this account states decides, and without one it is pending.',
     sql: `SELECT d.id, d.status FROM donation d
           LEFT JOIN (
             SELECT a.donation_id, SUM(GREATEST(f.amount - COALESCE(b.gone, 0), 0)) AS kept
@@ -22,7 +23,10 @@ export const donationsChecks: readonly Check[] = [
              AND f.kind IN ('payment_failed', 'payment_expired') AND f.provider_account_id = a.provider_account_id
             GROUP BY a.donation_id
           ) s ON s.donation_id = d.id
+          LEFT JOIN offline_gift o ON o.id = d.id
           WHERE d.status <> CASE
+              WHEN o.state = 'booked' THEN 'succeeded'
+              WHEN o.state = 'annulled' THEN 'refunded'
               WHEN p.kept > 0 THEN 'succeeded'
               WHEN p.kept = 0 THEN 'refunded'
               WHEN s.last_unpaid IS NULL THEN 'pending'
@@ -78,4 +82,5 @@ export const donationsChecks: readonly Check[] = [
             SELECT 1 FROM work_case c WHERE c.dedupe_key = CONCAT('SECOND_SUCCESS:', e.subject_id)) LIMIT 20`,
   },
   ...returnsChecks,
+  ...offlineChecks,
 ];

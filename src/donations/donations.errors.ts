@@ -50,3 +50,35 @@ export function refundNotFound(): Refusal {
 export function refundNotThere(state: string): Refusal {
   return new Refusal('conflict', 'refund_not_there', { state });
 }
+
+/** There is no such offline gift, pledge or cash deposit here. */
+export function offlineNotFound(): Refusal {
+  return new Refusal('not_found', 'offline_not_found');
+}
+
+/** Its state does not allow that: somebody else was faster. */
+export function offlineMovedOn(state: string): Refusal {
+  return new Refusal('conflict', 'offline_moved_on', { state });
+}
+
+/** One field of an offline form is wrong. */
+export function offlineInvalid(field: string, code: string): Refusal {
+  return new Refusal('invalid', 'offline_gift_invalid', {}, [{ field, code }]);
+}
+
+/** The bank's number stands at another gift or deposit already. */
+export function offlineReferenceUsed(): Refusal {
+  return new Refusal('conflict', 'offline_reference_used', {}, [
+    { field: 'bank_reference', code: 'offline_reference_used' },
+  ]);
+}
+
+/** The same form came again with other content. */
+export function offlineFormUsed(): Refusal {
+  return new Refusal('conflict', 'form_used');
+}
+
+/** There is less cash than was to be taken to the bank. `cash` in major units. */
+export function cashInsufficient(cash: string, currency: string): Refusal {
+  return new Refusal('conflict', 'cash_insufficient', { cash, currency });
+}

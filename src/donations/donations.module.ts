@@ -5,13 +5,22 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { CashDeposits } from './cash-deposits.service.js';
 import { Checkouts } from './checkouts.service.js';
 import { DonationKeys } from './donation-keys.service.js';
 import { DonationsQueries } from './donations.queries.js';
 import { Donations } from './donations.service.js';
 import { DonorDetails } from './donor-details.service.js';
 import { GiftBooking } from './gift-booking.service.js';
+import { OfflineJobs } from './offline.jobs.js';
+import { OfflineQueries } from './offline.queries.js';
+import { OfflineAnnulments } from './offline-annulments.service.js';
+import { OfflineApprovals } from './offline-approvals.service.js';
+import { OfflineBooking } from './offline-booking.service.js';
+import { OfflineGifts } from './offline-gifts.service.js';
+import { OfflineNames } from './offline-names.service.js';
 import { PaymentFacts } from './payment-facts.service.js';
+import { Pledges } from './pledges.service.js';
 import { RefundSending } from './refund-sending.service.js';
 import { RefundsJobs } from './refunds.jobs.js';
 import { RefundsQueries } from './refunds.queries.js';
@@ -32,6 +41,15 @@ import { ReturnRows } from './return-rows.service.js';
     RefundSending,
     RefundsJobs,
     RefundsQueries,
+    OfflineGifts,
+    OfflineBooking,
+    OfflineAnnulments,
+    OfflineApprovals,
+    OfflineJobs,
+    OfflineQueries,
+    OfflineNames,
+    Pledges,
+    CashDeposits,
     DonationsQueries,
     DonationKeys,
     DonorDetails,
@@ -41,6 +59,14 @@ import { ReturnRows } from './return-rows.service.js';
     PaymentFacts,
     Refunds,
     RefundSending,
+    OfflineGifts,
+    OfflineAnnulments,
+    OfflineApprovals,
+    OfflineJobs,
+    OfflineQueries,
+    OfflineNames,
+    Pledges,
+    CashDeposits,
     RefundsJobs,
     RefundsQueries,
     DonationsQueries,

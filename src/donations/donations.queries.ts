@@ -57,7 +57,7 @@ export class DonationsQueries {
       order: { occurredAt: 'ASC', id: 'ASC' },
     });
     const entries = await this.ledger.entriesOfSubject(donation.organizationId, 'donation', donationId);
-    const entry = entries.find(({ kind }) => kind === 'gift') ?? null;
+    const entry = entries.find(({ kind }) => kind === 'gift' || kind === 'offline_gift') ?? null;
     const number = entry && (await this.ledger.sequenceOf([entry.id])).get(entry.id);
     return {
       donation,
@@ -92,7 +92,7 @@ export class DonationsQueries {
     const rows = await this.database.rows<Omit<PublicGift, 'amount'> & { amount: string }>(
       `SELECT d.public_label AS label, d.amount, d.currency, e.occurred_at AS at
        FROM donation d
-       JOIN entry e ON e.subject_id = d.id AND e.kind = 'gift' AND e.organization_id = d.organization_id
+       JOIN entry e ON e.subject_id = d.id AND e.kind IN ('gift', 'offline_gift') AND e.organization_id = d.organization_id
        JOIN ledger_sequence s ON s.entry_id = e.id
        WHERE d.project_id = ? AND d.status = 'succeeded' ORDER BY d.created_at DESC, d.id DESC LIMIT ?`,
       [projectId, limit],

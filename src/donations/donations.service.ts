@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayIn } from '../kernel/clock.js';
-import { Refusal } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { ChannelsQueries } from '../partners/channels.queries.js';
 import { Config } from '../platform/config/config.js';
-import { Database, type Tx } from '../platform/database/database.js';
+import { Database } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
 import type { Project } from '../projects/project.entity.js';
 import { acceptsGifts, ProjectsQueries } from '../projects/projects.queries.js';
@@ -139,7 +138,9 @@ export class Donations {
     };
     try {
       return await this.database.inTransaction(async (tx) => {
-        const donorId = gift.mail ? await this.donorOf(tx, project.organizationId, gift.mail, now) : null;
+        const donorId = gift.mail
+          ? await this.details.donorOf(tx, project.organizationId, gift.mail, now)
+          : null;
         const row = { ...donation, donorId };
         await tx.insert(Donation, row);
         await tx.insert(PaymentAttempt, newAttempt(row, account.id, now));
@@ -151,22 +152,6 @@ export class Donations {
       if (!winner) throw error;
       return winner;
     }
-  }
-
-  private async donorOf(tx: Tx, organizationId: string, mail: string, now: Date): Promise<string> {
-    const index = this.details.mailIndex(organizationId, mail);
-    const id = newId();
-    await tx.query(
-      `INSERT INTO donor (id, organization_id, mail_index, mail_encrypted, created_at) VALUES (?, ?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE id = donor.id`,
-      [id, organizationId, index, this.details.sealMail(id, mail), now],
-    );
-    const [donor]: { id: string }[] = await tx.query(
-      'SELECT id FROM donor WHERE organization_id = ? AND mail_index = ?',
-      [organizationId, index],
-    );
-    if (!donor) throw new Refusal('unavailable', 'try_again');
-    return donor.id;
   }
 }
 

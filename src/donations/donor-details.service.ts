@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Refusal } from '../kernel/errors.js';
+import { newId } from '../kernel/ids.js';
+import type { Tx } from '../platform/database/database.js';
 import { Secrets } from '../platform/secrets/secrets.js';
 
 /**
@@ -32,5 +35,37 @@ export class DonorDetails {
   /** For `donor.mail_index`: finds the donor of an address within an organization without reading any address. */
   mailIndex(organizationId: string, mail: string): Buffer {
     return this.secrets.mac('blind-index', `${organizationId}:${mail.trim().toLowerCase()}`);
+  }
+
+  /** The organization's donor with this address, made when there is none yet. */
+  async donorOf(tx: Tx, organizationId: string, mail: string, now: Date): Promise<string> {
+    const index = this.mailIndex(organizationId, mail);
+    const id = newId();
+    await tx.query(
+      `INSERT INTO donor (id, organization_id, mail_index, mail_encrypted, created_at) VALUES (?, ?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE id = donor.id`,
+      [id, organizationId, index, this.sealMail(id, mail), now],
+    );
+    const [donor]: { id: string }[] = await tx.query(
+      'SELECT id FROM donor WHERE organization_id = ? AND mail_index = ?',
+      [organizationId, index],
+    );
+    if (!donor) throw new Refusal('unavailable', 'try_again');
+    return donor.id;
+  }
+
+  /** A text that a staff member typed about a donor, bound to the row it stands in. */
+  sealText(row: string, text: string): Buffer {
+    return this.secrets.encrypt('field', text, row);
+  }
+
+  /** Reads what `sealText` sealed for the same row. */
+  openText(row: string, sealed: Buffer): string {
+    return this.secrets.decrypt('field', sealed, row);
+  }
+
+  /** What stands for a text where it must not be read: the same text of the same row gives the same code. */
+  codeOf(row: string, text: string | null): string | null {
+    return text === null ? null : this.secrets.mac('blind-index', `${row}:${text}`).toString('hex');
   }
 }

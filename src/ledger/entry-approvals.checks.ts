@@ -7,6 +7,7 @@ const DECIDED: Readonly<Partial<Record<EntryKind, string>>> = {
   disbursement_returned: 'disbursement',
   fund_transfer: 'fund_transfer',
   offline_gift: 'offline_gift',
+  cash_deposit: 'offline_gift',
   refund_approved: 'refund',
   suspense_release: 'suspense_release',
 };

@@ -9,6 +9,7 @@ export const ENTRY_KINDS = [
   'suspense_gift',
   'suspense_release',
   'offline_gift',
+  'cash_deposit',
   'platform_gift',
   'provider_fee',
   'provider_fee_returned',

@@ -38,6 +38,7 @@ export const EFFECTS: Readonly<Record<EntryKind, ProgressEffect>> = {
   disbursement: 'none',
   disbursement_returned: 'none',
   fund_transfer: 'none',
+  cash_deposit: 'none',
   adjustment: 'none',
 };
 

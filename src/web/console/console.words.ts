@@ -20,6 +20,8 @@ import receiptsEn from './receipts/words.en.json' with { type: 'json' };
 import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
 import refundsEn from './refunds/words.en.json' with { type: 'json' };
 import refundsZh from './refunds/words.zh-CN.json' with { type: 'json' };
+import offlineGiftsEn from './offline-gifts/words.en.json' with { type: 'json' };
+import offlineGiftsZh from './offline-gifts/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
 
@@ -34,6 +36,7 @@ const zh = {
   ...refundsZh,
   ...disbursementsZh,
   ...fundsZh,
+  ...offlineGiftsZh,
   ...settlementsZh,
   ...peopleZh,
 };
@@ -47,6 +50,7 @@ const en = {
   ...refundsEn,
   ...disbursementsEn,
   ...fundsEn,
+  ...offlineGiftsEn,
   ...settlementsEn,
   ...peopleEn,
 };

@@ -9,6 +9,7 @@ import { Rights } from '../../../staff/rights.service.js';
 import { disbursementUse } from '../disbursements/disbursement-use.js';
 import { fundTransferUse } from '../funds/fund-transfer-use.js';
 import { correctionFacts } from '../receipts/correction.js';
+import { offlineUse } from '../offline-gifts/offline-use.js';
 import type { ApprovalUse, Get } from './approval-use.js';
 
 /** The literal table of what can be approved: each owning room has its line. */
@@ -16,6 +17,7 @@ export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> 
   return {
     disbursement: disbursementUse(get),
     fund_transfer: fundTransferUse(get),
+    offline_gift: offlineUse(get),
     receipt_void: {
       approve: (actor, id, shown) => get(ReceiptVoids).approve(actor, id, shown),
       show: (payload, desk) => correctionFacts(get(ReceiptVoids), payload, desk),

@@ -30,6 +30,9 @@ import { FormRefusals } from './form-refusals.js';
 import { FundsController } from './funds/funds.controller.js';
 import { LoginController } from './login/login.controller.js';
 import { SecondFactorController } from './login/second-factor.controller.js';
+import { CashDepositsController } from './offline-gifts/cash-deposits.controller.js';
+import { OfflineGiftController } from './offline-gifts/offline-gift.controller.js';
+import { OfflineGiftsController } from './offline-gifts/offline-gifts.controller.js';
 import { InboxController } from './operations/inbox.controller.js';
 import { MailboxController } from './operations/mailbox.controller.js';
 import { MailboxQueries } from './operations/mailbox.queries.js';
@@ -40,6 +43,7 @@ import { SchedulesController } from './operations/schedules.controller.js';
 import { DeskPeople } from './people/desk-people.js';
 import { PeopleController } from './people/people.controller.js';
 import { RightsController } from './people/rights.controller.js';
+import { PledgesController } from './pledges/pledges.controller.js';
 import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
@@ -83,6 +87,10 @@ import { TrailQueries } from './trail/trail.queries.js';
     DisbursementsController,
     DisbursementController,
     FundsController,
+    OfflineGiftsController,
+    OfflineGiftController,
+    CashDepositsController,
+    PledgesController,
     ApprovalsController,
     ReceiptsController,
     ReceiptController,

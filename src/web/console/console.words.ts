@@ -16,12 +16,14 @@ import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 import peopleEn from './people/words.en.json' with { type: 'json' };
 import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
+import offlineGiftsEn from './offline-gifts/words.en.json' with { type: 'json' };
+import offlineGiftsZh from './offline-gifts/words.zh-CN.json' with { type: 'json' };
+import pledgesEn from './pledges/words.en.json' with { type: 'json' };
+import pledgesZh from './pledges/words.zh-CN.json' with { type: 'json' };
 import receiptsEn from './receipts/words.en.json' with { type: 'json' };
 import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
 import refundsEn from './refunds/words.en.json' with { type: 'json' };
 import refundsZh from './refunds/words.zh-CN.json' with { type: 'json' };
-import offlineGiftsEn from './offline-gifts/words.en.json' with { type: 'json' };
-import offlineGiftsZh from './offline-gifts/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
 
@@ -37,6 +39,7 @@ const zh = {
   ...disbursementsZh,
   ...fundsZh,
   ...offlineGiftsZh,
+  ...pledgesZh,
   ...settlementsZh,
   ...peopleZh,
 };
@@ -51,6 +54,7 @@ const en = {
   ...disbursementsEn,
   ...fundsEn,
   ...offlineGiftsEn,
+  ...pledgesEn,
   ...settlementsEn,
   ...peopleEn,
 };

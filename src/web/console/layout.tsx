@@ -14,6 +14,7 @@ const PLACES = [
   ['settlements', '/settlements', ['clerk', 'approver', 'supervisor']],
   ['refunds', '/refunds', ['clerk', 'approver', 'supervisor']],
   ['projects', '/projects', []],
+  ['offlineGifts', '/offline-gifts', ['clerk', 'approver', 'supervisor']],
   ['disbursements', '/disbursements', ['clerk', 'approver', 'supervisor']],
   ['receipts', '/receipts', ['clerk', 'approver', 'supervisor']],
   ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],

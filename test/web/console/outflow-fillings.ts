@@ -12,9 +12,9 @@ export async function outflowFillings(
   { id: projectId, organizationId, fundId }: BuiltProject,
   staffId: string,
 ): Promise<Record<string, string>> {
-  const [disbursement, transfer] = [newId(), newId()];
+  const [disbursement, transfer, gift, pledge] = [newId(), newId(), newId(), newId()];
   const now = app.clock.now();
-  const seal = (text: string) => app.get(Secrets).encrypt('field', text, `disbursement:${disbursement}`);
+  const seal = (row: string) => app.get(Secrets).encrypt('field', '李奶奶', row);
   const general = await app.get(Funds).technical(organizationId, 'GEN', 'CNY');
   await app.database.inTransaction(async (tx) => {
     const ask = (operation: Operation, subjectId: string) =>
@@ -30,7 +30,7 @@ export async function outflowFillings(
          payee_encrypted, purpose, state, form_key, form_sha256, approval_id, requested_by, requested_at, ended_at)
        VALUES (?, ?, ?, ?, '510101', 100, 'CNY', ?, '测试', 'cancelled', ?, REPEAT('x', 32), ?, ?, ?, ?)`,
       [
-        ...[disbursement, organizationId, projectId, fundId, seal('李奶奶'), newId()],
+        ...[disbursement, organizationId, projectId, fundId, seal(`disbursement:${disbursement}`), newId()],
         ...[await ask('disbursement', disbursement), staffId, now, now],
       ],
     );
@@ -43,8 +43,29 @@ export async function outflowFillings(
         ...[await ask('fund_transfer', transfer), staffId, now, now],
       ],
     );
+    await tx.query(
+      `INSERT INTO offline_gift (id, organization_id, project_id, way, amount, currency, received_on, donor_kind,
+         publicity, bank_reference, state, form_key, form_sha256, approval_id, requested_by, requested_at, ended_at)
+       VALUES (?, ?, ?, 'bank_transfer', 100, 'CNY', '2026-11-20', 'person', 'MASKED', ?, 'cancelled', ?,
+         REPEAT('x', 32), ?, ?, ?, ?)`,
+      [
+        ...[gift, organizationId, projectId, newId(), newId(), await ask('offline_gift', gift)],
+        ...[staffId, now, now],
+      ],
+    );
+    await tx.query(
+      `INSERT INTO pledge (id, organization_id, project_id, amount, currency, donor_kind, publicity, name_encrypted,
+         pledged_on, state, form_key, form_sha256, approval_id, requested_by, requested_at, ended_at)
+       VALUES (?, ?, ?, 100, 'CNY', 'person', 'MASKED', ?, '2026-11-20', 'cancelled', ?, REPEAT('x', 32), ?, ?, ?, ?)`,
+      [
+        ...[pledge, organizationId, projectId, seal(`pledge:${pledge}`), newId()],
+        ...[await ask('offline_gift', pledge), staffId, now, now],
+      ],
+    );
   });
   return {
+    offlineGift: withPrefix('don', gift),
+    pledge: withPrefix('plg', pledge),
     disbursement: withPrefix('dsb', disbursement),
     transfer: withPrefix('ftr', transfer),
   };

@@ -218,7 +218,9 @@ describe('every route of the console', () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
     const named = inside().filter(({ path }) =>
-      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer)/.test(path),
+      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge)/.test(
+        path,
+      ),
     );
     expect(named.length).toBeGreaterThan(12);
     for (const route of named) {

@@ -8,8 +8,8 @@ import { Resolutions } from '../../../reconciliation/resolutions.service.js';
 import { Rights } from '../../../staff/rights.service.js';
 import { disbursementUse } from '../disbursements/disbursement-use.js';
 import { fundTransferUse } from '../funds/fund-transfer-use.js';
-import { correctionFacts } from '../receipts/correction.js';
 import { offlineUse } from '../offline-gifts/offline-use.js';
+import { correctionFacts } from '../receipts/correction.js';
 import type { ApprovalUse, Get } from './approval-use.js';
 
 /** The literal table of what can be approved: each owning room has its line. */

@@ -4,6 +4,7 @@ import { Refusal } from '../kernel/errors.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import type { Tx } from '../platform/database/database.js';
 import { AccountingDays } from './accounting-days.service.js';
+import { dayClosed } from './ledger.errors.js';
 
 /** The field of a form that names the day, and what the day must not lie before. */
 export interface OwnDay {
@@ -34,7 +35,7 @@ export class OwnDays {
     if (day > today) throw dayInvalid(field, 'day_in_future');
     if (notBefore && day < notBefore) throw dayInvalid(field, 'day_too_early', { day: notBefore });
     const [open] = await this.days.lockOpen(tx, [{ organizationId, day }]);
-    if (open !== day) throw new Refusal('conflict', 'day_closed', { day });
+    if (open !== day) throw dayClosed(day);
     return day === today ? now : momentIn(day, zone);
   }
 }

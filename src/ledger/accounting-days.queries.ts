@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../platform/database/database.js';
 import type { DayState } from './accounting-days.service.js';
-import type { EntryKind } from './entry.js';
 
 /** A signed closing of a day. */
 export interface DaySeal {
@@ -26,14 +25,6 @@ export interface DayLine {
   readonly entries: number;
   readonly revision: number;
   readonly root: string | null;
-}
-
-/** What a day has of one kind of entry, minor units. */
-export interface DayKindTotal {
-  readonly kind: EntryKind;
-  readonly currency: string;
-  readonly entries: number;
-  readonly amount: bigint;
 }
 
 const SEAL = `SELECT g.no, g.day, g.covers_from AS coversFrom, g.revision, g.row_count AS rowCount,
@@ -62,16 +53,6 @@ export class AccountingDaysQueries {
     return rows.map((row) => ({ ...row, entries: Number(row.entries), revision: Number(row.revision) }));
   }
 
-  /** Whether the day is closed; one that nobody closed is open. */
-  async state(organizationId: string, day: string, tx?: Tx): Promise<DayState> {
-    const [row] = await this.database.rows<{ state: DayState }>(
-      'SELECT state FROM accounting_day WHERE organization_id = ? AND day = ?',
-      [organizationId, day],
-      tx,
-    );
-    return row?.state ?? 'open';
-  }
-
   /** Earlier days with business that are open, oldest first. */
   async openBefore(organizationId: string, day: string, tx?: Tx): Promise<string[]> {
     const rows = await this.database.rows<{ day: string }>(
@@ -91,25 +72,6 @@ export class AccountingDaysQueries {
       tx,
     );
     return Number(row?.n ?? 0);
-  }
-
-  /** How many entries of each kind the day has, and their sums. */
-  async totals(organizationId: string, day: string, tx?: Tx): Promise<DayKindTotal[]> {
-    const rows = await this.database.rows<
-      Omit<DayKindTotal, 'entries' | 'amount'> & { n: string; sum: string }
-    >(
-      `SELECT e.kind, t.currency, COUNT(DISTINCT e.id) AS n, SUM(t.amount) AS sum
-         FROM entry e JOIN transfer t ON t.entry_id = e.id
-        WHERE e.organization_id = ? AND e.booked_on = ? GROUP BY e.kind, t.currency ORDER BY e.kind, t.currency`,
-      [organizationId, day],
-      tx,
-    );
-    return rows.map(({ kind, currency, n, sum }) => ({
-      kind,
-      currency,
-      entries: Number(n),
-      amount: BigInt(sum),
-    }));
   }
 
   /** All signed closings, newest signature first. */

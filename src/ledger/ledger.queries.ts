@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
+import type { DayState } from './accounting-days.service.js';
 import { type AccountCode, FUND_KINDS } from './chart.js';
 import type { EntryKind } from './entry.js';
 
@@ -94,12 +95,13 @@ export class LedgerQueries {
   }
 
   /** How many entries of each kind an accounting day has, and their sums. */
-  async dayTotals(organizationId: string, day: string): Promise<DayTotal[]> {
+  async dayTotals(organizationId: string, day: string, tx?: Tx): Promise<DayTotal[]> {
     const rows = await this.database.rows<Omit<DayTotal, 'entries' | 'amount'> & { n: string; sum: string }>(
       `SELECT e.kind, t.currency, COUNT(DISTINCT e.id) AS n, SUM(t.amount) AS sum
          FROM entry e JOIN transfer t ON t.entry_id = e.id
         WHERE e.organization_id = ? AND e.booked_on = ? GROUP BY e.kind, t.currency ORDER BY e.kind, t.currency`,
       [organizationId, day],
+      tx,
     );
     return rows.map(({ kind, currency, n, sum }) => ({
       kind,
@@ -110,10 +112,11 @@ export class LedgerQueries {
   }
 
   /** Whether an accounting day is closed; a day that nobody closed is open. */
-  async stateOfDay(organizationId: string, day: string): Promise<'open' | 'closed'> {
-    const [row] = await this.database.rows<{ state: 'open' | 'closed' }>(
+  async stateOfDay(organizationId: string, day: string, tx?: Tx): Promise<DayState> {
+    const [row] = await this.database.rows<{ state: DayState }>(
       'SELECT state FROM accounting_day WHERE organization_id = ? AND day = ?',
       [organizationId, day],
+      tx,
     );
     return row?.state ?? 'open';
   }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayIn } from '../kernel/clock.js';
+import { isDay } from '../kernel/days.js';
 import { Refusal } from '../kernel/errors.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import type { Tx } from '../platform/database/database.js';
 import { AccountingDays } from './accounting-days.service.js';
-import { dayClosed } from './ledger.errors.js';
 
 /** The field of a form that names the day, and what the day must not lie before. */
 export interface OwnDay {
@@ -34,21 +34,13 @@ export class OwnDays {
     if (!isDay(day)) throw dayInvalid(field, 'invalid');
     if (day > today) throw dayInvalid(field, 'day_in_future');
     if (notBefore && day < notBefore) throw dayInvalid(field, 'day_too_early', { day: notBefore });
-    const [open] = await this.days.lockOpen(tx, [{ organizationId, day }]);
-    if (open !== day) throw dayClosed(day);
+    await this.days.mustBeOpen(tx, { organizationId, day });
     return day === today ? now : momentIn(day, zone);
   }
 }
 
 function dayInvalid(field: string, code: string, params: Readonly<Record<string, string>> = {}): Refusal {
   return new Refusal('invalid', 'day_invalid', params, [{ field, code, params }]);
-}
-
-/** Whether a text is a real calendar day "YYYY-MM-DD" of this century. */
-function isDay(text: string): boolean {
-  if (!/^20\d\d-\d\d-\d\d$/.test(text)) return false;
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
 /** A moment of daylight in that day of that zone: zones lie between −12 and +14 hours of UTC. */

@@ -4,6 +4,7 @@ import { Refusal } from '../kernel/errors.js';
 import { AccountingDaysQueries } from '../ledger/accounting-days.queries.js';
 import { AccountingDays } from '../ledger/accounting-days.service.js';
 import { DaySeals } from '../ledger/day-seals.service.js';
+import { LedgerQueries } from '../ledger/ledger.queries.js';
 import { Numberer } from '../ledger/numberer.service.js';
 import { Approvals } from '../platform/approvals/approvals.js';
 import { ApprovalsQueries } from '../platform/approvals/approvals.queries.js';
@@ -34,6 +35,7 @@ export class DayClosing {
     private readonly obstacles: DayObstacles,
     private readonly accountingDays: AccountingDays,
     private readonly days: AccountingDaysQueries,
+    private readonly ledger: LedgerQueries,
     private readonly seals: DaySeals,
     private readonly numberer: Numberer,
     private readonly audit: Audit,
@@ -45,7 +47,7 @@ export class DayClosing {
     day: string,
     checks?: { readonly staffId: string | null },
   ): Promise<Obstacle[]> {
-    if ((await this.days.state(organizationId, day)) === 'closed')
+    if ((await this.ledger.stateOfDay(organizationId, day)) === 'closed')
       return [{ code: 'day_is_closed', n: 1, names: [day] }];
     const quick = await this.obstacles.ofDay(organizationId, day);
     return checks ? [...quick, ...(await this.obstacles.ofChecks(checks.staffId))] : quick;
@@ -124,7 +126,7 @@ export class DayClosing {
 
   private async shown(tx: Tx, organizationId: string, day: string): Promise<ClosingShown> {
     const earlier = await this.days.sealsOf(organizationId, day, tx);
-    return closingShown(day, earlier.length + 1, await this.days.totals(organizationId, day, tx));
+    return closingShown(day, earlier.length + 1, await this.ledger.dayTotals(organizationId, day, tx));
   }
 
   private async numberAll(): Promise<void> {

@@ -1,6 +1,6 @@
 import { dayIn } from '../kernel/clock.js';
 import { type FieldProblem, Refusal } from '../kernel/errors.js';
-import type { DayKindTotal } from '../ledger/accounting-days.queries.js';
+import type { DayTotal } from '../ledger/ledger.queries.js';
 
 const HOUR_MS = 3_600_000;
 /** Zones reach from UTC−12 to UTC+14. */
@@ -58,7 +58,7 @@ export interface ClosingShown {
 }
 
 /** The closing as it is shown and hashed: a late entry changes it, and then it must be asked for anew. */
-export function closingShown(day: string, revision: number, totals: readonly DayKindTotal[]): ClosingShown {
+export function closingShown(day: string, revision: number, totals: readonly DayTotal[]): ClosingShown {
   return { day, revision, totals: totals.map((each) => ({ ...each, amount: each.amount.toString() })) };
 }
 

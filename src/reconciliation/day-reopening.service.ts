@@ -4,6 +4,7 @@ import { isDay } from '../kernel/days.js';
 import { Refusal } from '../kernel/errors.js';
 import { AccountingDaysQueries } from '../ledger/accounting-days.queries.js';
 import { AccountingDays } from '../ledger/accounting-days.service.js';
+import { LedgerQueries } from '../ledger/ledger.queries.js';
 import { Approvals } from '../platform/approvals/approvals.js';
 import { ApprovalsQueries } from '../platform/approvals/approvals.queries.js';
 import { Audit } from '../platform/audit/audit.js';
@@ -22,6 +23,7 @@ export class DayReopening {
     private readonly requests: ApprovalsQueries,
     private readonly accountingDays: AccountingDays,
     private readonly days: AccountingDaysQueries,
+    private readonly ledger: LedgerQueries,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -32,7 +34,7 @@ export class DayReopening {
     if (reason === '')
       throw new Refusal('invalid', 'reason_missing', {}, [{ field: 'reason', code: 'reason_missing' }]);
     return this.database.inTransaction(async (tx) => {
-      if (!isDay(day) || (await this.days.state(organizationId, day, tx)) !== 'closed')
+      if (!isDay(day) || (await this.ledger.stateOfDay(organizationId, day, tx)) !== 'closed')
         throw new Refusal('conflict', 'day_not_closed', { day });
       return this.approvals.request(tx, {
         organizationId,

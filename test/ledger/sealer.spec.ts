@@ -102,7 +102,7 @@ describe('the chain', () => {
   it('writes rows as RFC 8785 has them, whatever stands in them', async () => {
     await book(2, {
       memo: '备注 "quoted" \\ 🧧',
-      approvalId: newId(),
+
       channelId: newId(),
       projectId: newId(),
     });

@@ -12,17 +12,8 @@ import type { TestApp } from '../support/app.js';
 import { giftEntry, type Purse } from '../support/books.js';
 import { buildOrganization } from '../support/builders.js';
 
-/** An organization with books, a clerk who asks and three approvers: what closing a day takes. */
-export async function openClosingDesk(app: TestApp) {
-  const organizationId = await buildOrganization(app);
-  const person = (role: Role): Promise<string> => {
-    const loginName = `person-${newId()}`;
-    return app
-      .get(StaffMembers)
-      .create({ loginName, displayName: loginName, roles: [{ organizationId, role }] });
-  };
-  const clerk = await person('clerk');
-  const approvers = [await person('approver'), await person('approver'), await person('approver')] as const;
+/** A fund with the accounts that gifts in these tests move. */
+export async function buildPurse(app: TestApp, organizationId: string): Promise<Purse> {
   const fundId = await app.database.inTransaction((tx) =>
     app.get(Funds).create(tx, {
       organizationId,
@@ -34,13 +25,27 @@ export async function openClosingDesk(app: TestApp) {
     }),
   );
   const accounts = app.get(ChartOfAccounts);
-  const purse: Purse = {
+  return {
     organizationId,
     fundId,
     clearing: await accounts.id(organizationId, '100201', 'CNY'),
     income: await accounts.id(organizationId, '410102', 'CNY'),
     refunds: await accounts.id(organizationId, '220902', 'CNY'),
   };
+}
+
+/** An organization with books, a clerk who asks and three approvers: what closing a day takes. */
+export async function openClosingDesk(app: TestApp) {
+  const organizationId = await buildOrganization(app);
+  const person = (role: Role): Promise<string> => {
+    const loginName = `person-${newId()}`;
+    return app
+      .get(StaffMembers)
+      .create({ loginName, displayName: loginName, roles: [{ organizationId, role }] });
+  };
+  const clerk = await person('clerk');
+  const approvers = [await person('approver'), await person('approver'), await person('approver')] as const;
+  const purse = await buildPurse(app, organizationId);
   const shown = async (id: string): Promise<string> => {
     const approval = await app.get(ApprovalsQueries).byId(organizationId, id);
     if (!approval) throw new Error(`no approval ${id}`);

@@ -4,6 +4,7 @@ import { Refusal } from '../../src/kernel/errors.js';
 import { newId } from '../../src/kernel/ids.js';
 import { AccountingDaysQueries } from '../../src/ledger/accounting-days.queries.js';
 import { AccountingDays } from '../../src/ledger/accounting-days.service.js';
+import { LedgerQueries } from '../../src/ledger/ledger.queries.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
 import { payloadSha256 } from '../../src/platform/approvals/operations.js';
 import { startOfDay } from '../../src/reconciliation/day-closing.js';
@@ -25,7 +26,7 @@ beforeEach(async () => {
   desk = await openClosingDesk(app);
 });
 
-const state = (day: string) => app.get(AccountingDaysQueries).state(desk.organizationId, day);
+const state = (day: string) => app.get(LedgerQueries).stateOfDay(desk.organizationId, day);
 const sealsOf = (day: string) => app.get(AccountingDaysQueries).sealsOf(desk.organizationId, day);
 
 /** The code of a refusal, and of each of its fields. */
@@ -317,7 +318,7 @@ describe('two at the same time', () => {
     const other = await openClosingDesk(app);
     await Promise.all([desk.close('2026-11-18'), other.close('2026-11-18')]);
     expect(await state('2026-11-18')).toBe('closed');
-    expect(await app.get(AccountingDaysQueries).state(other.organizationId, '2026-11-18')).toBe('closed');
+    expect(await app.get(LedgerQueries).stateOfDay(other.organizationId, '2026-11-18')).toBe('closed');
   });
 
   it('reopening while others post: each entry lands on a day that is open at its commit', async () => {

@@ -19,6 +19,8 @@ import { CaseController } from './cases/case.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { DeskCases } from './cases/desk-cases.js';
 import { ResolutionController } from './cases/resolution.controller.js';
+import { ChecksController } from './checks/checks.controller.js';
+import { ClosingController } from './closing/closing.controller.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
 import { DeskGifts } from './day/desk-gifts.js';
@@ -79,6 +81,8 @@ import { TrailQueries } from './trail/trail.queries.js';
     AccountController,
     StartController,
     DayController,
+    ClosingController,
+    ChecksController,
     GiftController,
     RefundsController,
     SettlementsController,

@@ -4,7 +4,9 @@ import type { VNode } from 'preact';
 import { Clock, dayIn } from '../../../kernel/clock.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { isId } from '../../../kernel/ids.js';
+import { AccountingDaysQueries } from '../../../ledger/accounting-days.queries.js';
 import { LedgerQueries } from '../../../ledger/ledger.queries.js';
+import { SealKeys } from '../../../ledger/seal-keys.service.js';
 import { ProjectsQueries } from '../../../projects/projects.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
@@ -13,6 +15,7 @@ import { isDay } from './calendar.js';
 import { dayCsv } from './day.csv.js';
 import { dayPage } from './day.page.js';
 import { type DayFilter, DayQueries } from './day.queries.js';
+import type { SealShown } from './seal-note.view.js';
 
 const PAGE_SIZE = 50;
 /** More than any day of one organization holds on paper; a larger day is for the CSV file. */
@@ -34,6 +37,8 @@ export class DayController {
     private readonly clock: Clock,
     private readonly days: DayQueries,
     private readonly ledger: LedgerQueries,
+    private readonly accountingDays: AccountingDaysQueries,
+    private readonly keys: SealKeys,
     private readonly projects: ProjectsQueries,
   ) {}
 
@@ -71,6 +76,7 @@ export class DayController {
       today: this.todayAt(desk),
       state: await this.ledger.stateOfDay(id, day),
       now: this.clock.now(),
+      seal: await this.seal(id, day),
       gifts,
       totals,
       wholeDay,
@@ -99,6 +105,11 @@ export class DayController {
       .type('text/csv; charset=utf-8')
       .header('Content-Disposition', `attachment; filename="${desk.organization.slug}-${day}.csv"`);
     return dayCsv(desk, day, gifts, this.clock.now());
+  }
+
+  private async seal(organizationId: string, day: string): Promise<SealShown | null> {
+    const [seal] = await this.accountingDays.sealsOf(organizationId, day);
+    return seal ? { ...seal, fingerprint: this.keys.fingerprint(seal.publicKey) } : null;
   }
 
   private todayAt({ organization }: Desk): string {

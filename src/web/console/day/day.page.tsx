@@ -13,12 +13,15 @@ import { at, DeskPage, nameOf } from '../layout.js';
 import { clockTime, dayAfter } from './calendar.js';
 import type { DayFilter, DayGift, DayTotal } from './day.queries.js';
 import { DayControls, DayTotals, grandTotals } from './day-totals.page.js';
+import { SealNote, type SealShown } from './seal-note.view.js';
 
 export interface DayProps {
   readonly day: string;
   readonly today: string;
   readonly state: 'open' | 'closed';
   readonly now: Date;
+  /** The day's last signature; null while it was never closed. */
+  readonly seal: SealShown | null;
   readonly gifts: readonly DayGift[];
   /** Totals of what the filter lets through, and of the whole day. */
   readonly totals: readonly DayTotal[];
@@ -204,6 +207,7 @@ export function dayPage(desk: Desk, props: DayProps): VNode {
           />
         </div>
       )}
+      <SealNote desk={desk} seal={props.seal} />
       <p class="signatures">
         <span>{words(locale, 'day.prepared')}</span>
         <span>{words(locale, 'day.checked')}</span>

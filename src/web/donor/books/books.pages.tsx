@@ -48,9 +48,9 @@ function HowToCheck({ frame: { locale }, slug, days, key }: BooksProps): VNode {
     <section class="panel" aria-labelledby="check">
       <h2 id="check">{words(locale, 'books.check')}</h2>
       <p>{words(locale, 'books.check.text')}</p>
-      <pre class="code">
-        npm run verify-books -- {newest?.file ?? '2026-01-01.json'} --keys boai-keys.json
-      </pre>
+      <p>
+        <code>npm run verify-books -- {newest?.file ?? '2026-01-01.json'} --keys boai-keys.json</code>
+      </p>
       {key && (
         <p>
           {words(locale, 'books.fingerprint')}

@@ -14,13 +14,8 @@ export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
  * Kinds whose money stands wrong in the books until an entry moves it: in suspense, or missing from a fund. Such a case
  * ends with that entry and in no other way, or nobody would look after the money any more.
  */
-const ENDS_WITH_ENTRY = [
-  'UNKNOWN_PAYMENT',
-  'AMOUNT_MISMATCH',
-  'CURRENCY_MISMATCH',
-  'ACCOUNT_MISMATCH',
-  'FUND_OVERDRAWN',
-];
+const IN_SUSPENSE = ['UNKNOWN_PAYMENT', 'AMOUNT_MISMATCH', 'CURRENCY_MISMATCH', 'ACCOUNT_MISMATCH'];
+const ENDS_WITH_ENTRY = [...IN_SUSPENSE, 'FUND_OVERDRAWN'];
 
 /** The largest amount, in whole units of its currency, that one person may write off: ten yuan. */
 const WRITE_OFF_MAX = 10n;
@@ -30,6 +25,11 @@ export interface ClosingCase {
   readonly kind: string;
   readonly amount: bigint | null;
   readonly currency: string | null;
+}
+
+/** Whether the case asks about money that lies in suspense. */
+export function isInSuspense({ kind }: Pick<ClosingCase, 'kind'>): boolean {
+  return IN_SUSPENSE.includes(kind);
 }
 
 /** The outcomes a case may end with. */

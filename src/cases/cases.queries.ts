@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FindOptionsWhere } from 'typeorm';
 import { Database } from '../platform/database/database.js';
-import { outcomesOf, resolvedByEntry } from './case.js';
+import { isInSuspense, outcomesOf, resolvedByEntry } from './case.js';
 import { CaseNote } from './case-note.entity.js';
 import { WorkCase } from './work-case.entity.js';
 
@@ -17,6 +17,7 @@ export interface CaseDetail {
   readonly notes: readonly CaseNote[];
   readonly outcomes: ReturnType<typeof outcomesOf>;
   readonly resolvedByEntry: boolean;
+  readonly inSuspense: boolean;
 }
 
 /** Read models of work items. */
@@ -68,7 +69,10 @@ export class CasesQueries {
       where: { caseId: id, organizationId },
       order: { id: 'ASC' },
     });
-    return { item, notes, outcomes: outcomesOf(item), resolvedByEntry: resolvedByEntry(item) };
+    return {
+      ...{ item, notes, outcomes: outcomesOf(item) },
+      ...{ resolvedByEntry: resolvedByEntry(item), inSuspense: isInSuspense(item) },
+    };
   }
 
   /** Cases about one thing, oldest first. */

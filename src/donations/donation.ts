@@ -63,9 +63,13 @@ function leftOf(payments: readonly DonationFact[], facts: readonly DonationFact[
   return left;
 }
 
-/** The successes whose money is the donation's: each was booked as a gift. */
+/** The payments whose money is the donation's: each was booked as a gift, or released to it from suspense. */
 export function booked(promised: Promised, facts: readonly DonationFact[]): DonationFact[] {
-  return facts.filter((fact) => fact.kind === 'payment_succeeded' && mismatchOf(promised, fact) === null);
+  return facts.filter((fact) => fact.kind === 'payment_released' || isPromised(promised, fact));
+}
+
+function isPromised(promised: Promised, fact: DonationFact): boolean {
+  return fact.kind === 'payment_succeeded' && mismatchOf(promised, fact) === null;
 }
 
 /** Ends of `fact_key` by which the provider says that a delayed payment has failed for good. */
@@ -88,7 +92,8 @@ export function odditiesOf(
   facts: readonly DonationFact[],
   projectClosedAt: Date | null,
 ): Oddity[] {
-  const successes = booked(promised, facts);
+  // What two people released is no oddity any more.
+  const successes = facts.filter((fact) => isPromised(promised, fact));
   const oddities: Oddity[] = [];
   const late = successes.some(
     (success) =>

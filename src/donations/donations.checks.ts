@@ -5,13 +5,14 @@ import { GONE, returnsChecks } from './returns.checks.js';
 export const donationsChecks: readonly Check[] = [
   {
     name: 'status follows facts',
-    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account, and is refunded when all of it has gone back; one that came past the providers, exactly when its record says that it is booked or annulled; otherwise the last failing fact that this account states decides, and without one it is pending.',
+    rule: 'A donation has succeeded exactly when a fact states that its very amount arrived through its account, or that a payment was released to it, and is refunded when all of it has gone back; one that came past the providers, exactly when its record says that it is booked or annulled; otherwise the last failing fact that this account states decides, and without one it is pending.',
     sql: `SELECT d.id, d.status FROM donation d
           LEFT JOIN (
             SELECT a.donation_id, SUM(GREATEST(f.amount - COALESCE(b.gone, 0), 0)) AS kept
             FROM payment_attempt a JOIN donation g ON g.id = a.donation_id
-            JOIN fact f ON f.payment_attempt_id = a.id AND f.kind = 'payment_succeeded' AND f.amount = g.amount
-                       AND f.currency = g.currency AND f.provider_account_id = a.provider_account_id
+            JOIN fact f ON f.payment_attempt_id = a.id AND (f.kind = 'payment_released'
+                        OR f.kind = 'payment_succeeded' AND f.amount = g.amount
+                       AND f.currency = g.currency AND f.provider_account_id = a.provider_account_id)
             LEFT JOIN (${GONE}) b ON b.provider_account_id = f.provider_account_id AND b.payment_key = f.fact_key
                                  AND b.currency = f.currency
             GROUP BY a.donation_id
@@ -66,6 +67,34 @@ export const donationsChecks: readonly Check[] = [
           WHERE e.kind = 'suspense_gift' AND NOT EXISTS (
             SELECT 1 FROM work_case c WHERE c.organization_id = e.organization_id AND c.subject_id = e.subject_id)
           LIMIT 20`,
+  },
+  {
+    name: 'suspense is asked about',
+    rule: 'A payment whose money still lies in suspense has an open case.',
+    sql: `SELECT e.id, e.subject_id, SUM(t.amount) AS booked FROM entry e JOIN transfer t ON t.entry_id = e.id
+          WHERE e.kind = 'suspense_gift' AND NOT EXISTS (
+              SELECT 1 FROM work_case c WHERE c.organization_id = e.organization_id AND c.subject_id = e.subject_id
+                 AND c.state = 'open')
+            AND (SELECT SUM(IF(c.code = '220901', m.amount, 0)) - SUM(IF(d.code = '220901', m.amount, 0))
+                   FROM entry x JOIN transfer m ON m.entry_id = x.id
+                   JOIN account d ON d.id = m.debit_account_id JOIN account c ON c.id = m.credit_account_id
+                  WHERE x.organization_id = e.organization_id
+                    AND (x.subject_id = e.subject_id OR x.source_type = 'suspense_release' AND x.source_id = e.source_id)) > 0
+          GROUP BY e.id, e.subject_id LIMIT 20`,
+  },
+  {
+    name: 'releases are released once',
+    rule: 'Every release from suspense is of a payment that lay there, went through an approval, and is stated as a fact of its donation.',
+    sql: `SELECT e.id, e.source_id FROM entry e
+          LEFT JOIN fact f ON f.id = e.source_id AND f.kind = 'payment_succeeded'
+          LEFT JOIN entry s ON s.source_type = 'fact' AND s.source_id = e.source_id AND s.kind = 'suspense_gift'
+                           AND s.organization_id = e.organization_id
+          LEFT JOIN fact r ON r.kind = 'payment_released' AND r.fact_key = f.fact_key
+                          AND r.provider_account_id = f.provider_account_id
+          LEFT JOIN payment_attempt a ON a.id = r.payment_attempt_id AND a.donation_id = e.subject_id
+          LEFT JOIN approval p ON p.id = e.approval_id AND p.organization_id = e.organization_id
+                              AND p.operation = 'suspense_release' AND p.state = 'consumed'
+          WHERE e.kind = 'suspense_release' AND (s.id IS NULL OR a.id IS NULL OR p.id IS NULL) LIMIT 20`,
   },
   {
     name: 'only booked gifts are announced',

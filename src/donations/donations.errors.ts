@@ -30,6 +30,21 @@ export function donationNotFound(): Refusal {
   return new Refusal('not_found', 'donation_not_found');
 }
 
+/** A field of a request for the release of money in suspense. */
+export function releaseRefused(field: string, code: string): Refusal {
+  return new Refusal('invalid', 'release_refused', {}, [{ field, code }]);
+}
+
+/** Nothing of the payment lies in suspense any more that could be released, or part of it went back. */
+export function releaseNothingLeft(): Refusal {
+  return new Refusal('conflict', 'release_nothing_left');
+}
+
+/** The money is of another currency than the fund: it can only go back. */
+export function releaseCurrency(currency: string, fund: string): Refusal {
+  return new Refusal('conflict', 'release_currency', { currency, fund });
+}
+
 /** Fields of a request for a refund are wrong. */
 export function refundInvalid(fields: readonly FieldProblem[]): Refusal {
   return new Refusal('invalid', 'refund_invalid', {}, fields);

@@ -27,10 +27,12 @@ import { RefundsQueries } from './refunds.queries.js';
 import { Refunds } from './refunds.service.js';
 import { ReturnBooker } from './return-booker.service.js';
 import { ReturnRows } from './return-rows.service.js';
+import { SuspenseReleases } from './suspense-releases.service.js';
 
 @Module({
   imports: [OrganizationsModule, LedgerModule, CasesModule, ProjectsModule, ProvidersModule, PartnersModule],
   providers: [
+    SuspenseReleases,
     Donations,
     Checkouts,
     PaymentFacts,
@@ -55,6 +57,7 @@ import { ReturnRows } from './return-rows.service.js';
     DonorDetails,
   ],
   exports: [
+    SuspenseReleases,
     Donations,
     PaymentFacts,
     Refunds,

@@ -39,7 +39,7 @@ export async function lockRefundable(
   if (!first) return null;
   const [project] = await findProjects(tx, [first.projectId]);
   const facts = (await factsOfDonations(tx, [donationId])).map(toFact);
-  const successes = facts.filter(({ kind }) => kind === 'payment_succeeded');
+  const successes = paymentsIn(facts);
   const rows = await lockRefunds(
     tx,
     'payment',
@@ -59,6 +59,16 @@ export async function lockRefundable(
   });
   payments.sort((one, other) => other.occurredAt.getTime() - one.occurredAt.getTime());
   return { donationId, projectId: first.projectId, payments };
+}
+
+/** Payments that the donation has: of one that was released from suspense, the release speaks. */
+function paymentsIn<Fact extends DonationFact>(facts: readonly Fact[]): Fact[] {
+  const released = facts.filter(({ kind }) => kind === 'payment_released');
+  const isReleased = (fact: Fact) =>
+    released.some(
+      ({ key, providerAccountId }) => key === fact.key && providerAccountId === fact.providerAccountId,
+    );
+  return [...released, ...facts.filter((fact) => fact.kind === 'payment_succeeded' && !isReleased(fact))];
 }
 
 /**

@@ -40,7 +40,7 @@ export function suspensePlace(attempt: AttemptRow | null, paymentKey: string): P
 }
 
 /**
- * Where a payment was booked: the gift's fund when it is what was promised, else suspense. A payment that never came
+ * Where a payment was booked: the gift's fund when it is what was promised or was released to it, else suspense. A payment that never came
  * has no place but suspense, where what goes back of it is seen by a person.
  */
 export function placeOf(
@@ -50,6 +50,7 @@ export function placeOf(
   project: ProjectRow | null,
 ): Place {
   if (!payment || !attempt || !project) return suspensePlace(attempt, paymentKey);
+  if (payment.kind === 'payment_released') return giftPlace(attempt, project);
   const promised = { amount: BigInt(attempt.amount), currency: attempt.currency };
   return mismatchOf(promised, payment) ? suspensePlace(attempt, paymentKey) : giftPlace(attempt, project);
 }

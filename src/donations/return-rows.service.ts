@@ -32,18 +32,20 @@ export class ReturnRows {
   async load(tx: Tx, all: readonly ArrivedEvent[]): Promise<ReturnsToLoad> {
     const events = all.filter(({ reading }) => paymentKeyOf(reading) !== null);
     if (events.length === 0) return NONE;
-    const keys = events.map(({ account, reading }) => [
-      account.id,
-      'payment_succeeded',
-      paymentKeyOf(reading) ?? '',
-    ]);
+    const keys = events.flatMap(({ account, reading }) =>
+      ['payment_succeeded', 'payment_released'].map((kind) => [
+        account.id,
+        kind,
+        paymentKeyOf(reading) ?? '',
+      ]),
+    );
     const payments = await factsByKey(tx, keys);
     const references = new Map<ArrivedEvent, PaymentReference>();
     for (const event of events) {
       const key = paymentKeyOf(event.reading);
-      const payment = payments.find(
-        (fact) => fact.key === key && fact.providerAccountId === event.account.id,
-      );
+      const own = payments.filter((fact) => fact.key === key && fact.providerAccountId === event.account.id);
+      // What was released from suspense belongs to the donation that it was released to.
+      const payment = own.find(({ kind }) => kind === 'payment_released') ?? own[0];
       if (payment?.attemptId) references.set(event, byAttempt(payment.attemptId));
     }
     return { events, payments, references };

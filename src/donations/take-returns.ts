@@ -66,7 +66,10 @@ export function takeReturns(fold: Fold, events: readonly ArrivedEvent[]): Map<Ar
   for (const event of about) {
     const { account, reading } = event;
     const paymentKey = paymentKeyOf(reading) ?? '';
-    const payment = pool.get(keyOf(account.id, { kind: 'payment_succeeded', key: paymentKey })) ?? null;
+    const payment =
+      pool.get(keyOf(account.id, { kind: 'payment_released', key: paymentKey })) ??
+      pool.get(keyOf(account.id, { kind: 'payment_succeeded', key: paymentKey })) ??
+      null;
     const attempt = attemptFor(fold, event, payment);
     if (!payment && !event.unclaimed) {
       outcomes.set(event, attempt ? 'payment_expected' : 'unknown_parent');

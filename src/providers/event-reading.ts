@@ -1,6 +1,7 @@
-/** What a provider can state about money that donors gave. */
+/** What can be stated about money that donors gave: by the provider, or, of a release from suspense, by two of us. */
 export type FactKind =
   | 'payment_succeeded'
+  | 'payment_released'
   | 'payment_failed'
   | 'payment_expired'
   | 'refund_succeeded'

@@ -18,6 +18,7 @@ import { ApprovalsController } from './approvals/approvals.controller.js';
 import { CaseController } from './cases/case.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { DeskCases } from './cases/desk-cases.js';
+import { ReleaseController } from './cases/release.controller.js';
 import { ResolutionController } from './cases/resolution.controller.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { ClosingController } from './closing/closing.controller.js';
@@ -101,6 +102,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     CasesController,
     CaseController,
     ResolutionController,
+    ReleaseController,
     InboxController,
     ReplayController,
     OutboxController,

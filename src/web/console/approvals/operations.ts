@@ -1,4 +1,5 @@
 import { Refunds } from '../../../donations/refunds.service.js';
+import { SuspenseReleases } from '../../../donations/suspense-releases.service.js';
 import { Replays } from '../../../intake/replays.service.js';
 import type { Operation } from '../../../platform/approvals/approvals.js';
 import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
@@ -22,6 +23,7 @@ export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> 
       approve: (actor, id, shown) => get(ReceiptVoids).approve(actor, id, shown),
       show: (payload, desk) => correctionFacts(get(ReceiptVoids), payload, desk),
     },
+    suspense_release: { approve: (actor, id, shown) => get(SuspenseReleases).approve(actor, id, shown) },
     quarantine_replay: { approve: (actor, id, shown) => get(Replays).approve(actor, id, shown) },
     case_entry: { approve: (actor, id, shown) => get(Resolutions).approve(actor, id, shown) },
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },

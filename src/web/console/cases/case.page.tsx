@@ -118,6 +118,11 @@ export function casePage(desk: Desk, props: CaseProps): VNode {
       <Notes desk={desk} props={props} />
       {item.state === 'open' && mayAct(desk, 'clerk') && (
         <Actions>
+          {props.detail.inSuspense && (
+            <ButtonLink href={`${at(desk, `/cases/${withPrefix('cas', item.id)}`)}/release`}>
+              {words(locale, 'release.link')}
+            </ButtonLink>
+          )}
           <ButtonLink second href={`${at(desk, `/cases/${withPrefix('cas', item.id)}`)}/entry`}>
             {words(locale, 'resolution.link')}
           </ButtonLink>

@@ -17,6 +17,8 @@ export interface NewCase {
   readonly amount?: bigint;
   readonly currency?: string;
   readonly detail?: string;
+  /** Day by which it must be dealt with, "YYYY-MM-DD". */
+  readonly dueOn?: string;
 }
 
 /** How a case ends. `staffId` null = the machine found it healed. */
@@ -52,8 +54,8 @@ export class Cases {
     const id = newId();
     await tx.query(
       `INSERT INTO work_case (id, organization_id, kind, dedupe_key, subject_type, subject_id, amount, currency,
-                              detail, state, opened_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)
+                              detail, due_on, state, opened_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)
        ON DUPLICATE KEY UPDATE state = work_case.state`,
       [
         id,
@@ -65,6 +67,7 @@ export class Cases {
         input.amount?.toString() ?? null,
         input.currency ?? null,
         (input.detail ?? '').slice(0, DETAIL_MAX),
+        input.dueOn ?? null,
         this.clock.now(),
       ],
     );

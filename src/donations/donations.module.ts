@@ -7,6 +7,7 @@ import { ProjectsModule } from '../projects/projects.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { CashDeposits } from './cash-deposits.service.js';
 import { Checkouts } from './checkouts.service.js';
+import { DisputesQueries } from './disputes.queries.js';
 import { DonationKeys } from './donation-keys.service.js';
 import { DonationsQueries } from './donations.queries.js';
 import { Donations } from './donations.service.js';
@@ -52,6 +53,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     OfflineNames,
     Pledges,
     CashDeposits,
+    DisputesQueries,
     DonationsQueries,
     DonationKeys,
     DonorDetails,
@@ -72,6 +74,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     CashDeposits,
     RefundsJobs,
     RefundsQueries,
+    DisputesQueries,
     DonationsQueries,
     DonationKeys,
     DonorDetails,

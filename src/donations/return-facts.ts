@@ -196,17 +196,12 @@ export function settleDispute(
     place: moved.length > 0 ? place : null,
   };
   changes.disputes.push({ isNew: !known, account, paymentKey, row, about: hand.place });
-  const due = reading.evidenceDueAt ? `; answer until ${reading.evidenceDueAt.toISOString()}` : '';
-  const detail = `dispute ${reading.key} of payment ${paymentKey}${reading.reason ? `, ${reading.reason}` : ''}${due}`;
-  changes.cases.push(
-    caseAbout(
-      'DISPUTE_OPENED',
-      reading.key,
-      hand,
-      { amount: reading.amount, currency: reading.currency },
-      detail,
-    ),
-  );
+  const due = reading.evidenceDueAt?.toISOString();
+  const detail = `dispute ${reading.key} of payment ${paymentKey}${reading.reason ? `, ${reading.reason}` : ''}${due ? `; answer until ${due}` : ''}`;
+  const money = { amount: reading.amount, currency: reading.currency };
+  const opened = caseAbout('DISPUTE_OPENED', reading.key, hand, money, detail);
+  // By the day in UTC, which is nowhere in China later than the provider's moment.
+  changes.cases.push(due ? { ...opened, dueOn: due.slice(0, 10) } : opened);
 }
 
 /** A person is told when more of a payment has gone back than ever came. */

@@ -280,11 +280,13 @@ describe('disputes', () => {
       disputeEvent(dispute, 'closed', 'warning_closed', [], now + 60),
     );
     expect(await kit.books(gift.donationId)).toMatchObject({ entries: [GIFT], cases: ['DISPUTE_OPENED'] });
-    const [row] = await kit.app.database.rows<{ detail: string }>(
-      'SELECT detail FROM work_case WHERE dedupe_key = ?',
+    const [row] = await kit.app.database.rows<{ detail: string; due_on: string }>(
+      'SELECT detail, due_on FROM work_case WHERE dedupe_key = ?',
       [`DISPUTE_OPENED:${dispute.id}`],
     );
-    expect(row?.detail).toContain(new Date((now + 9 * 86_400) * 1000).toISOString());
+    const due = new Date((now + 9 * 86_400) * 1000).toISOString();
+    expect(row?.detail).toContain(due);
+    expect(row?.due_on).toBe(due.slice(0, 10));
     const [state] = await kit.app.database.rows('SELECT state FROM dispute WHERE provider_dispute_id = ?', [
       dispute.id,
     ]);

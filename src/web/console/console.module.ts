@@ -29,6 +29,7 @@ import { GiftController } from './day/gift.controller.js';
 import { GiftQueries } from './day/gift.queries.js';
 import { DisbursementController } from './disbursements/disbursement.controller.js';
 import { DisbursementsController } from './disbursements/disbursements.controller.js';
+import { DisputesController } from './disputes/disputes.controller.js';
 import { FormRefusals } from './form-refusals.js';
 import { FundsController } from './funds/funds.controller.js';
 import { LoginController } from './login/login.controller.js';
@@ -86,6 +87,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     ChecksController,
     GiftController,
     RefundsController,
+    DisputesController,
     SettlementsController,
     ProjectsController,
     ProjectController,

@@ -10,6 +10,8 @@ import closingEn from './closing/words.en.json' with { type: 'json' };
 import closingZh from './closing/words.zh-CN.json' with { type: 'json' };
 import disbursementsEn from './disbursements/words.en.json' with { type: 'json' };
 import disbursementsZh from './disbursements/words.zh-CN.json' with { type: 'json' };
+import disputesEn from './disputes/words.en.json' with { type: 'json' };
+import disputesZh from './disputes/words.zh-CN.json' with { type: 'json' };
 import fundsEn from './funds/words.en.json' with { type: 'json' };
 import fundsZh from './funds/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
@@ -35,6 +37,7 @@ const zh = {
   ...approvalsZh,
   ...casesZh,
   ...receiptsZh,
+  ...disputesZh,
   ...refundsZh,
   ...disbursementsZh,
   ...fundsZh,
@@ -50,6 +53,7 @@ const en = {
   ...approvalsEn,
   ...casesEn,
   ...receiptsEn,
+  ...disputesEn,
   ...refundsEn,
   ...disbursementsEn,
   ...fundsEn,

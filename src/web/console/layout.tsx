@@ -13,6 +13,7 @@ const PLACES = [
   ['days', '/days', ['clerk', 'approver', 'supervisor']],
   ['settlements', '/settlements', ['clerk', 'approver', 'supervisor']],
   ['refunds', '/refunds', ['clerk', 'approver', 'supervisor']],
+  ['disputes', '/disputes', ['clerk', 'approver', 'supervisor']],
   ['closing', '/closing', ['clerk', 'approver', 'supervisor']],
   ['projects', '/projects', []],
   ['offlineGifts', '/offline-gifts', ['clerk', 'approver', 'supervisor']],

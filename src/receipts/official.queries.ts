@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import type { OfficialState, Wish } from './official-receipt.js';
 import { receiptNumber } from './receipt.snapshot.js';
 
@@ -81,11 +81,9 @@ export class OfficialQueries {
   }
 
   /** One of the organization, or null. */
-  async byId(organizationId: string, id: string): Promise<OfficialLine | null> {
-    const [row] = await this.database.rows<Row>(`${LINES} WHERE o.organization_id = ? AND o.id = ?`, [
-      organizationId,
-      id,
-    ]);
+  async byId(organizationId: string, id: string, tx?: Tx): Promise<OfficialLine | null> {
+    const sql = `${LINES} WHERE o.organization_id = ? AND o.id = ?`;
+    const [row] = await this.database.rows<Row>(sql, [organizationId, id], tx);
     return row ? lineOf(row) : null;
   }
 

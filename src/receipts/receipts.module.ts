@@ -3,6 +3,7 @@ import { DonationsModule } from '../donations/donations.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { NumberingQueries } from './numbering.queries.js';
 import { OfficialQueries } from './official.queries.js';
+import { OfficialExchange } from './official-exchange.service.js';
 import { OfficialNumbers } from './official-numbers.service.js';
 import { OfficialReceipts } from './official-receipts.service.js';
 import { ReceiptCodes } from './receipt-codes.service.js';
@@ -22,6 +23,7 @@ import { RegisterQueries } from './register.queries.js';
   imports: [DonationsModule, OrganizationsModule],
   providers: [
     NumberingQueries,
+    OfficialExchange,
     OfficialNumbers,
     OfficialQueries,
     OfficialReceipts,
@@ -38,6 +40,7 @@ import { RegisterQueries } from './register.queries.js';
     ReceiptsQueries,
   ],
   exports: [
+    OfficialExchange,
     OfficialNumbers,
     OfficialQueries,
     OfficialReceipts,

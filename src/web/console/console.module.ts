@@ -52,6 +52,8 @@ import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
 import { RaisedQueries } from './projects/raised.queries.js';
+import { OfficialController } from './receipts/official.controller.js';
+import { OfficialsController } from './receipts/officials.controller.js';
 import { ReceiptController } from './receipts/receipt.controller.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
@@ -101,6 +103,8 @@ import { TrailQueries } from './trail/trail.queries.js';
     ApprovalsController,
     ReceiptsController,
     ReceiptController,
+    OfficialsController,
+    OfficialController,
     CasesController,
     CaseController,
     ResolutionController,

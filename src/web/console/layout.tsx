@@ -19,6 +19,7 @@ const PLACES = [
   ['offlineGifts', '/offline-gifts', ['clerk', 'approver', 'supervisor']],
   ['disbursements', '/disbursements', ['clerk', 'approver', 'supervisor']],
   ['receipts', '/receipts', ['clerk', 'approver', 'supervisor']],
+  ['officials', '/official-receipts', ['clerk', 'approver', 'supervisor']],
   ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
   ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],
   ['inbox', '/inbox', ['clerk', 'approver', 'supervisor', 'administrator']],

@@ -130,7 +130,7 @@ describe('every route of the console', () => {
       'SELECT t.id FROM outbox_task t JOIN outbox_event e ON e.id = t.event_id WHERE e.dedupe_key = ?',
       [taskKey],
     );
-    const receipt = newId();
+    const [receipt, official] = [newId(), newId()];
     await database.inTransaction(async (tx) => {
       const now = new Date();
       // A year of its own, so that the series has one number.
@@ -156,11 +156,17 @@ describe('every route of the console', () => {
          VALUES (?, ?, ?, 10000, '2026-11-20', FALSE)`,
         [receipt, donation, organization.id],
       );
+      await tx.query(
+        `INSERT INTO official_receipt (id, organization_id, receipt_id, state, wish, asked_by, donor_kind, amount,
+           currency, asked_at, changed_at) VALUES (?, ?, ?, 'waived', 'waived', 'staff', 'person', 10000, 'CNY', ?, ?)`,
+        [official, organization.id, receipt, now, now],
+      );
     });
     return {
       ...(await outflowFillings(desk.app, project, colleague.staffId)),
       organization: organization.slug,
       receipt: withPrefix('rcp', receipt),
+      official: withPrefix('ofr', official),
       date: '2026-11-20',
       donation: withPrefix('don', donation),
       settlement: withPrefix('stl', settlement),

@@ -7,6 +7,8 @@ import { withoutPrefix, withPrefix } from '../../../kernel/ids.js';
 import { ApprovalsQueries } from '../../../platform/approvals/approvals.queries.js';
 import { Audit } from '../../../platform/audit/audit.js';
 import { Database } from '../../../platform/database/database.js';
+import { OfficialQueries } from '../../../receipts/official.queries.js';
+import { OfficialReceipts } from '../../../receipts/official-receipts.service.js';
 import { ReceiptMerging } from '../../../receipts/receipt-merging.service.js';
 import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
 import { Receipts } from '../../../receipts/receipts.service.js';
@@ -48,6 +50,28 @@ class MergeForm {
   until?: string;
 }
 
+class OfficialWishForm {
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  wish?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  kind?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  payerName?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  payerNo?: string;
+}
+
 /** One receipt: its chain, its gifts, its page, and what people do about it. */
 @Controller('console/:organization/receipts/:receipt')
 export class ReceiptController {
@@ -58,6 +82,8 @@ export class ReceiptController {
     private readonly receipts: Receipts,
     private readonly voids: ReceiptVoids,
     private readonly merging: ReceiptMerging,
+    private readonly officials: OfficialReceipts,
+    private readonly officialQueries: OfficialQueries,
     private readonly approvals: ApprovalsQueries,
     private readonly trail: TrailQueries,
     private readonly refusals: FormRefusals,
@@ -133,6 +159,33 @@ export class ReceiptController {
     });
   }
 
+  /** Asks for the official receipt of these gifts, or records that the donor wants none. */
+  @Staff('clerk')
+  @Post('official')
+  async official(
+    @AtConsole() desk: Desk,
+    @Param('receipt') key: string,
+    @Body() form: OfficialWishForm,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VNode | undefined> {
+    const entry = await this.find(desk, key);
+    const { wish, kind, payerName = '', payerNo = '' } = form;
+    const typed = { kind: kind ?? '', payerName, payerNo };
+    return this.step(desk, entry, reply, typed, async () => {
+      const [by, organizationId, receiptId] = [desk.staff, desk.organization.id, entry.line.id];
+      const payer = {
+        kind: kind === 'organization' ? kind : 'person',
+        name: payerName,
+        number: payerNo,
+      } as const;
+      const id =
+        wish === 'waived' || wish === 'anonymous'
+          ? await this.officials.waive(by, organizationId, receiptId, wish)
+          : await this.officials.ask(by, organizationId, receiptId, payer);
+      return `/official-receipts/${withPrefix('ofr', id)}?done=official`;
+    });
+  }
+
   /** Issues receipts again for gifts that were left without one. */
   @Staff('clerk')
   @Post('reissue')
@@ -179,6 +232,7 @@ export class ReceiptController {
     const { id } = desk.organization;
     return receiptPage(desk, {
       entry,
+      official: await this.officialQueries.byDonation(entry.gifts[0]?.donationId ?? ''),
       approvals: await this.approvals.ofSubject(id, entry.line.id),
       trail: await this.trail.ofSubject(id, 'receipt', entry.line.id),
       ...more,

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { withPrefix } from '../../../kernel/ids.js';
 import { readableMoney } from '../../../kernel/money.js';
 import type { ApprovalWithVotes } from '../../../platform/approvals/approvals.queries.js';
+import type { OfficialLine } from '../../../receipts/official.queries.js';
 import type { RegisterEntry, RegisterLine } from '../../../receipts/register.queries.js';
 import { Button, ButtonLink } from '../../ui/buttons.js';
 import { Facts } from '../../ui/facts.js';
@@ -14,10 +15,13 @@ import { wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
 import type { TrailEvent } from '../trail/trail.queries.js';
 import { Trail } from '../trail/trail.view.js';
+import { OfficialState } from './officials.page.js';
 import { ReceiptLink, ReceiptState } from './receipts.page.js';
 
 export interface ReceiptProps {
   readonly entry: RegisterEntry;
+  /** The official receipt that counts for its gifts. */
+  readonly official: OfficialLine | null;
   readonly approvals: readonly ApprovalWithVotes[];
   readonly trail: readonly TrailEvent[];
   readonly problems: readonly { field: string; text: string }[];
@@ -149,6 +153,55 @@ function MergeForm({ desk, props }: { desk: Desk; props: ReceiptProps }): VNode 
   );
 }
 
+function OfficialWish({ desk, props }: { desk: Desk; props: ReceiptProps }): VNode {
+  const { locale } = desk;
+  const { typed, problems } = props;
+  return (
+    <section class="panel no-print" aria-labelledby="official">
+      <h2 id="official">{words(locale, 'official.ask')}</h2>
+      <p class="soft">{words(locale, 'official.ask.lead')}</p>
+      <form method="post" action={at(desk, `/receipts/${withPrefix('rcp', props.entry.line.id)}/official`)}>
+        <RadioField
+          name="kind"
+          label={words(locale, 'official.ask.kind')}
+          value={typed.kind || 'person'}
+          inline
+          options={[
+            { value: 'person', label: words(locale, 'official.ask.person') },
+            { value: 'organization', label: words(locale, 'official.ask.organization') },
+          ]}
+        />
+        <TextField
+          name="payerName"
+          label={words(locale, 'official.ask.name')}
+          hint={words(locale, 'official.ask.nameHint')}
+          value={typed.payerName ?? ''}
+          problem={problemAt(problems, 'name')}
+          autocomplete="off"
+          maxlength={100}
+        />
+        <TextField
+          name="payerNo"
+          label={words(locale, 'official.ask.payerNo')}
+          value={typed.payerNo ?? ''}
+          problem={problemAt(problems, 'payerNo')}
+          autocomplete="off"
+          maxlength={18}
+        />
+        <Button second name="wish" value="wanted">
+          {words(locale, 'official.ask.do')}
+        </Button>{' '}
+        <Button second name="wish" value="waived">
+          {words(locale, 'official.waive')}
+        </Button>{' '}
+        <Button second name="wish" value="anonymous">
+          {words(locale, 'official.anonymous')}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
 /** One receipt in the register. */
 export function receiptPage(desk: Desk, props: ReceiptProps): VNode {
   const { locale, organization } = desk;
@@ -209,6 +262,17 @@ export function receiptPage(desk: Desk, props: ReceiptProps): VNode {
           <p>{words(locale, 'receipts.held', { n: String(entry.held) })}</p>
           <Button second>{words(locale, 'receipts.reissue')}</Button>
         </form>
+      )}
+      {props.official && (
+        <p>
+          <a href={at(desk, `/official-receipts/${withPrefix('ofr', props.official.id)}`)}>
+            {words(locale, 'official.see')}
+          </a>{' '}
+          <OfficialState desk={desk} line={props.official} />
+        </p>
+      )}
+      {mayChange && (!props.official || props.official.state === 'waived') && (
+        <OfficialWish desk={desk} props={props} />
       )}
       {mayChange && !open && <VoidForm desk={desk} props={props} />}
       {mayChange && !open && <MergeForm desk={desk} props={props} />}

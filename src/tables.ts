@@ -23,6 +23,8 @@ import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
 import { ProviderAccount } from './providers/provider-account.entity.js';
 import { OfficialReceipt, OfficialReceiptItem } from './receipts/official-receipt.entity.js';
+import { ProviderSecret } from './providers/provider-secret.entity.js';
+import { ProviderSecretRequest } from './providers/provider-secret-request.entity.js';
 import { Receipt } from './receipts/receipt.entity.js';
 import { ReceiptItem } from './receipts/receipt-item.entity.js';
 import { ReceiptSeries } from './receipts/receipt-series.entity.js';
@@ -56,6 +58,8 @@ export const TABLES: Tables = [
   Project,
   Channel,
   ProviderAccount,
+  ProviderSecret,
+  ProviderSecretRequest,
   // 4
   Donor,
   Donation,

@@ -19,6 +19,7 @@ import { OutboxPurge } from './platform/outbox/outbox-purge.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { Projector } from './progress/projector.service.js';
 import { ProjectsJobs } from './projects/projects.jobs.js';
+import { ProviderSecretsJobs } from './providers/provider-secrets.jobs.js';
 import { ReceiptsJobs } from './receipts/receipts.jobs.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts/receipts.outbox.js';
 import { ReconciliationSchedules } from './reconciliation/reconciliation.schedules.js';
@@ -78,6 +79,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     ],
     subscribers: [
       get(MailSender).subscriber,
+      ...get(ProviderSecretsJobs).subscribers,
       ...get(RefundsJobs).subscribers,
       ...get(SettlementsJobs).subscribers,
       ...get(ReceiptsJobs).subscribers,
@@ -90,6 +92,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(StaffJobs).schedules,
       ...get(ProjectsJobs).schedules,
       ...get(IntakeSchedules).schedules,
+      ...get(ProviderSecretsJobs).schedules,
       ...get(RefundsJobs).schedules,
       ...get(ReconciliationSchedules).schedules,
       ...get(SettlementsSchedules).schedules,

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { Refusal } from '../kernel/errors.js';
@@ -6,25 +7,38 @@ import { newId } from '../kernel/ids.js';
 import { Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
+import { Secrets } from '../platform/secrets/secrets.js';
 import { ProviderAccount } from './provider-account.entity.js';
+import { type AccountKeys, readKeys } from './provider-keys.js';
+import { MAIN } from './provider-secret.js';
 import { signingKey } from './stripe/stripe.signature.js';
 
-/** The account whose keys stand in the configuration. */
-const MAIN = 'main';
 const MAIN_CURRENCY = 'CNY';
 /** Accounts hardly ever change; a new one is seen after this time at the latest. */
 const REMEMBERED_MS = 10_000;
+/** What is older than this is read anew before it is used, for as long as the database takes a second at most. */
+const STALE_MS = 30_000;
+const PATIENCE_MS = 1_000;
+
+interface Remembered {
+  until: number;
+  readonly readAt: number;
+  readonly accounts: ProviderAccount[];
+  readonly keys: ReadonlyMap<string, AccountKeys>;
+}
 
 /** Our accounts at the providers: which serves a project, and whose secret signs a webhook. */
 @Injectable()
 export class ProviderAccounts {
-  private remembered: { until: number; accounts: ProviderAccount[] } | null = null;
+  private remembered: Remembered | null = null;
+  private reading: Promise<readonly ProviderAccount[]> | null = null;
   private readonly mainKeys: readonly KeyObject[];
 
   constructor(
     private readonly database: Database,
     private readonly config: Config,
     private readonly clock: Clock,
+    private readonly secrets: Secrets,
   ) {
     this.mainKeys = config.STRIPE_WEBHOOK_SECRETS.map(signingKey);
   }
@@ -58,23 +72,43 @@ export class ProviderAccounts {
    * What is remembered is used while it is being read anew: a webhook must be answered while the database is away.
    */
   async all(): Promise<readonly ProviderAccount[]> {
-    if (!this.remembered) return this.refreshed();
-    if (this.remembered.until <= Date.now()) {
-      this.remembered.until = Date.now() + REMEMBERED_MS;
-      this.refreshed().catch(() => undefined);
-    }
-    return this.remembered.accounts;
+    const known = this.remembered;
+    if (!known) return this.refreshed();
+    if (known.until > Date.now()) return known.accounts;
+    this.reading ??= this.refreshed()
+      .catch(() => this.putOff(known))
+      .finally(() => {
+        this.reading = null;
+      });
+    // A secret that was replaced an hour ago must not open the door once more because nobody knocked since.
+    if (Date.now() - known.readAt < STALE_MS) return known.accounts;
+    return Promise.race([
+      this.reading,
+      sleep(PATIENCE_MS, undefined, { ref: false }).then(() => this.putOff(known)),
+    ]);
   }
 
-  /** Signing keys of an account, newest first: chosen by the path, never by what the body says. */
-  signingKeys(account: ProviderAccount): readonly KeyObject[] {
-    return account.account === MAIN ? this.mainKeys : [];
+  /** Reads everything again: keys have changed in this process. */
+  async readAnew(): Promise<void> {
+    await this.refreshed();
   }
 
-  /** Our key for the provider's API. */
+  /**
+   * Signing keys that an account honours at this moment, newest first: chosen by the path, never by what the body
+   * says.
+   */
+  signingKeys(account: ProviderAccount, now: Date): readonly KeyObject[] {
+    if (account.account === MAIN) return this.mainKeys;
+    const secrets = this.remembered?.keys.get(account.id)?.webhookSecrets ?? [];
+    return secrets.filter(({ until }) => until === null || now < until).map(({ key }) => key);
+  }
+
+  /** Our key for the provider's API. @throws when the account has none. */
   apiKey(account: ProviderAccount): string {
-    if (account.account !== MAIN) throw new Error(`provider account ${account.account} has no API key`);
-    return this.config.STRIPE_SECRET_KEY;
+    if (account.account === MAIN) return this.config.STRIPE_SECRET_KEY;
+    const apiKey = this.remembered?.keys.get(account.id)?.apiKey;
+    if (!apiKey) throw new Error(`provider account ${account.account} has no API key`);
+    return apiKey;
   }
 
   /** Remembers up to when the provider's list was searched for undelivered events. */
@@ -116,7 +150,15 @@ export class ProviderAccounts {
   private async refreshed(): Promise<ProviderAccount[]> {
     await this.ensureMain();
     const accounts = await this.database.read.find(ProviderAccount, { order: { createdAt: 'ASC' } });
-    if (accounts.length > 0) this.remembered = { until: Date.now() + REMEMBERED_MS, accounts };
+    const keys = await readKeys(this.database, this.secrets);
+    const readAt = Date.now();
+    if (accounts.length > 0) this.remembered = { until: readAt + REMEMBERED_MS, readAt, accounts, keys };
     return accounts;
+  }
+
+  /** The database does not answer: what is known serves on, and for a while nobody waits for news of it. */
+  private putOff(known: Remembered): readonly ProviderAccount[] {
+    known.until = Date.now() + REMEMBERED_MS;
+    return known.accounts;
   }
 }

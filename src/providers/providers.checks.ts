@@ -25,4 +25,18 @@ export const providersChecks: readonly Check[] = [
     rule: 'A provider event that failed eight times is quarantined and no longer NEW.',
     sql: `SELECT id, attempts FROM provider_event WHERE state = 'NEW' AND attempts >= 8 LIMIT 20`,
   },
+  {
+    name: 'provider accounts have their keys',
+    rule: 'A provider account whose keys are ours to keep has one present API key and one present webhook secret.',
+    sql: `SELECT provider_account_id FROM provider_secret GROUP BY provider_account_id
+          HAVING SUM(kind = 'api_key' AND honoured_until IS NULL) <> 1
+              OR SUM(kind = 'webhook_secret' AND honoured_until IS NULL) <> 1 LIMIT 20`,
+  },
+  {
+    name: 'provider keys were agreed to',
+    rule: 'Every key of a provider account was asked for by one person and agreed to by another.',
+    sql: `SELECT s.id, s.approval_id FROM provider_secret s JOIN approval a ON a.id = s.approval_id
+          WHERE a.state <> 'consumed' OR a.operation <> 'provider_secret'
+             OR a.subject_id <> s.provider_account_id LIMIT 20`,
+  },
 ];

@@ -3,14 +3,20 @@ import { DiskRoom } from './disk-room.js';
 import { InboxQueries } from './inbox.queries.js';
 import { Inbox } from './inbox.service.js';
 import { PaymentProvider } from './payment-provider.service.js';
+import { ProviderAccountsQueries } from './provider-accounts.queries.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
 import { ProviderFacts } from './provider-facts.service.js';
+import { ProviderSecretsJobs } from './provider-secrets.jobs.js';
+import { ProviderSecrets } from './provider-secrets.service.js';
 import { SignedEvents } from './signed-events.service.js';
 import { StripeAdapter } from './stripe/stripe.adapter.js';
 
 @Module({
   providers: [
     ProviderAccounts,
+    ProviderAccountsQueries,
+    ProviderSecrets,
+    ProviderSecretsJobs,
     DiskRoom,
     Inbox,
     InboxQueries,
@@ -19,6 +25,16 @@ import { StripeAdapter } from './stripe/stripe.adapter.js';
     StripeAdapter,
     { provide: PaymentProvider, useExisting: StripeAdapter },
   ],
-  exports: [ProviderAccounts, Inbox, InboxQueries, SignedEvents, ProviderFacts, PaymentProvider],
+  exports: [
+    ProviderAccounts,
+    ProviderAccountsQueries,
+    ProviderSecrets,
+    ProviderSecretsJobs,
+    Inbox,
+    InboxQueries,
+    SignedEvents,
+    ProviderFacts,
+    PaymentProvider,
+  ],
 })
 export class ProvidersModule {}

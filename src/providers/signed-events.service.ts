@@ -21,7 +21,7 @@ export class SignedEvents {
     now: Date,
   ): SignedEvent | null {
     if (typeof header !== 'string') return null;
-    if (!isSigned(header, body, this.accounts.signingKeys(account), now)) return null;
+    if (!isSigned(header, body, this.accounts.signingKeys(account, now), now)) return null;
     return signedEvent(account, body, JSON.stringify({ 'stripe-signature': header }), now);
   }
 }

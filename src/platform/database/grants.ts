@@ -27,6 +27,10 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   provider_event: ['state', 'attempts', 'next_at', 'lease_until', 'last_error'],
   statement_line: [],
   approval: ['state', 'decided_at', 'decided_by', 'reason'],
+  // A key's place and fingerprint stay; its value may only be erased and its end set.
+  provider_secret: ['value_encrypted', 'honoured_until'],
+  provider_secret_request: ['decided', 'api_key_encrypted', 'webhook_secret_encrypted'],
+  bank_account: ['state', 'active_from', 'ended_at'],
   settlement_line: [],
   settlement: ['state', 'arrives_on', 'failure_code', 'lines_imported_at', 'updated_at'],
   // Number, amount and text of a receipt stay as they were issued.

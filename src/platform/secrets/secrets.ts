@@ -20,6 +20,7 @@ export type SecretPurpose =
   | 'blind-index'
   | 'receipt-code'
   | 'totp'
+  | 'provider-secret'
   | 'public-code'
   | 'page-cursor';
 

@@ -39,7 +39,7 @@ const TYPED: Readonly<Record<string, { readonly field: string; readonly code: st
 /** Stripe by its official SDK; the same code talks to the sandbox when STRIPE_API_BASE names it. */
 @Injectable()
 export class StripeAdapter extends PaymentProvider {
-  private readonly clients = new Map<string, Promise<Stripe>>();
+  private readonly clients = new Map<string, { readonly apiKey: string; readonly stripe: Promise<Stripe> }>();
 
   constructor(
     private readonly config: Config,
@@ -152,19 +152,21 @@ export class StripeAdapter extends PaymentProvider {
   }
 
   /** The SDK is loaded when it is first needed: a worker that never calls Stripe does not pay for it. */
-  private client(account: ProviderAccount): Promise<Stripe> {
-    let client = this.clients.get(account.id);
-    if (!client) {
-      client = this.connect(account);
-      this.clients.set(account.id, client);
-    }
-    return client;
+  private async client(account: ProviderAccount): Promise<Stripe> {
+    // Keys may have been changed by another process.
+    await this.accounts.all();
+    const apiKey = this.accounts.apiKey(account);
+    const known = this.clients.get(account.id);
+    if (known?.apiKey === apiKey) return known.stripe;
+    const stripe = this.connect(apiKey);
+    this.clients.set(account.id, { apiKey, stripe });
+    return stripe;
   }
 
-  private async connect(account: ProviderAccount): Promise<Stripe> {
+  private async connect(apiKey: string): Promise<Stripe> {
     const { default: StripeSdk } = await import('stripe');
     const base = this.config.STRIPE_API_BASE ? new URL(this.config.STRIPE_API_BASE) : null;
-    return new StripeSdk(this.accounts.apiKey(account), {
+    return new StripeSdk(apiKey, {
       timeout: TIMEOUT_MS,
       maxNetworkRetries: RETRIES,
       telemetry: false,

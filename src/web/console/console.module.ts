@@ -54,6 +54,7 @@ import { ProjectsController } from './projects/projects.controller.js';
 import { RaisedQueries } from './projects/raised.queries.js';
 import { OfficialController } from './receipts/official.controller.js';
 import { OfficialsController } from './receipts/officials.controller.js';
+import { ProviderAccountsController } from './provider-accounts/provider-accounts.controller.js';
 import { ReceiptController } from './receipts/receipt.controller.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
@@ -116,6 +117,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     MailboxController,
     PeopleController,
     RightsController,
+    ProviderAccountsController,
   ],
   providers: [
     DayQueries,

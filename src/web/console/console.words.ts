@@ -22,6 +22,8 @@ import peopleEn from './people/words.en.json' with { type: 'json' };
 import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
 import pledgesEn from './pledges/words.en.json' with { type: 'json' };
 import pledgesZh from './pledges/words.zh-CN.json' with { type: 'json' };
+import providersEn from './provider-accounts/words.en.json' with { type: 'json' };
+import providersZh from './provider-accounts/words.zh-CN.json' with { type: 'json' };
 import receiptsEn from './receipts/words.en.json' with { type: 'json' };
 import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
 import refundsEn from './refunds/words.en.json' with { type: 'json' };
@@ -45,6 +47,7 @@ const zh = {
   ...pledgesZh,
   ...settlementsZh,
   ...peopleZh,
+  ...providersZh,
 };
 const en = {
   ...houseEn,
@@ -61,6 +64,7 @@ const en = {
   ...pledgesEn,
   ...settlementsEn,
   ...peopleEn,
+  ...providersEn,
 };
 
 /** The console's sentences. */

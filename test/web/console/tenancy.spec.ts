@@ -175,6 +175,7 @@ describe('every route of the console', () => {
       approval: withPrefix('apr', approval),
       case: withPrefix('cas', workCase),
       person: withPrefix('stf', colleague.staffId),
+      account,
       event: String(event),
       task: String(task),
       mail,

@@ -8,10 +8,12 @@ import { loadConfig } from '../../../src/platform/config/load-config.js';
 import { brokenRules } from '../../../src/platform/database/check.js';
 import { openDataSource } from '../../../src/platform/database/data-source.js';
 import { Database } from '../../../src/platform/database/database.js';
+import { Secrets } from '../../../src/platform/secrets/secrets.js';
 import { DiskRoom } from '../../../src/providers/disk-room.js';
 import { Inbox } from '../../../src/providers/inbox.service.js';
 import { ProviderAccount } from '../../../src/providers/provider-account.entity.js';
 import { ProviderAccounts } from '../../../src/providers/provider-accounts.service.js';
+import { ProviderSecret } from '../../../src/providers/provider-secret.entity.js';
 import { providersChecks } from '../../../src/providers/providers.checks.js';
 import { SignedEvents } from '../../../src/providers/signed-events.service.js';
 import {
@@ -60,14 +62,14 @@ export async function openWebhookStack(
     STRIPE_SECRET_KEY: 'sk_test_never_called',
     STRIPE_WEBHOOK_SECRETS: SECRETS.join(','),
   });
-  const database = new Database(await openDataSource(appUrl, [ProviderAccount], 4));
+  const database = new Database(await openDataSource(appUrl, [ProviderAccount, ProviderSecret], 4));
   const clock = new SetClock(new Date());
   await database.rows(
     `INSERT INTO organization (id, slug, kind, name_zh, name_en, credit_code, created_at)
      VALUES (?, 'society', 'society', '市红十字会', 'City society', '000000000000000000', ?)`,
     [newId(), clock.now()],
   );
-  const accounts = new ProviderAccounts(database, config, clock);
+  const accounts = new ProviderAccounts(database, config, clock, new Secrets(config));
   await accounts.ensureMain();
   const refused: RefusedReason[] = [];
   let seen = '0';

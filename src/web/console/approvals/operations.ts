@@ -2,6 +2,7 @@ import { Refunds } from '../../../donations/refunds.service.js';
 import { SuspenseReleases } from '../../../donations/suspense-releases.service.js';
 import { Replays } from '../../../intake/replays.service.js';
 import type { Operation } from '../../../platform/approvals/approvals.js';
+import { ProviderSecrets } from '../../../providers/provider-secrets.service.js';
 import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
 import { DayClosing } from '../../../reconciliation/day-closing.service.js';
 import { DayReopening } from '../../../reconciliation/day-reopening.service.js';
@@ -29,6 +30,7 @@ export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> 
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
     day_close: get(DayClosing),
     day_reopen: get(DayReopening),
+    provider_secret: { approve: (actor, id, shown) => get(ProviderSecrets).approve(actor, id, shown) },
     role: { approve: (actor, id, shown) => get(Rights).approve(actor, id, shown) },
   };
 }

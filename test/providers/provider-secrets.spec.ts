@@ -36,7 +36,7 @@ describe('rules about keys', () => {
   test('what is typed is refused field by field', () => {
     expect(fieldsOf({})).toEqual([]);
     expect(fieldsOf({ account: 'main' })).toEqual(['account']);
-    expect(fieldsOf({ account: 'A/b', currency: 'XXX', apiKey: '', webhookSecret: '', reason: '' })).toEqual([
+    expect(fieldsOf({ account: 'A/b', currency: 'ZZZ', apiKey: '', webhookSecret: '', reason: '' })).toEqual([
       'account',
       'currency',
       'api_key',

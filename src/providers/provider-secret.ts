@@ -83,7 +83,7 @@ export function secretPayload(
   return {
     act,
     provider: 'stripe',
-    account,
+    accountName: account,
     currency,
     mode: livemode ? 'live' : 'test',
     reason,

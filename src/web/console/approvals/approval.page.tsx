@@ -60,7 +60,7 @@ function Answer({ desk, props }: { desk: Desk; props: ApprovalProps }): VNode | 
       <p class="soft">{words(locale, standing === 'voted' ? 'approvals.youVoted' : 'approvals.look')}</p>
     );
   return (
-    <>
+    <div class="case-forms">
       <form method="post" action={`${path}/vote`}>
         <Hidden name="shown" value={props.approval.payloadSha256} />
         <p>{words(locale, 'approvals.voteMeans')}</p>
@@ -80,7 +80,7 @@ function Answer({ desk, props }: { desk: Desk; props: ApprovalProps }): VNode | 
         />
         <Button second>{words(locale, 'approvals.reject')}</Button>
       </form>
-    </>
+    </div>
   );
 }
 

@@ -65,8 +65,7 @@ function Closing({ desk, props, path }: FormsProps): VNode {
   const { locale } = desk;
   const { outcomes, resolvedByEntry } = props.detail;
   return (
-    <form method="post" action={`${path}/closing`}>
-      <h2>{words(locale, 'cases.close')}</h2>
+    <form method="post" action={`${path}/closing`} aria-label={words(locale, 'cases.close')}>
       <RadioField
         name="outcome"
         label={words(locale, 'cases.outcome')}
@@ -116,7 +115,7 @@ function Closing({ desk, props, path }: FormsProps): VNode {
 export function CaseForms({ desk, props, path }: FormsProps): VNode {
   const { locale } = desk;
   return (
-    <>
+    <div class="case-forms">
       <form method="post" action={`${path}/notes`}>
         <TextArea
           name="note"
@@ -140,8 +139,9 @@ export function CaseForms({ desk, props, path }: FormsProps): VNode {
         />
         <Button second>{words(locale, 'cases.setDue')}</Button>
       </form>
+      <h2>{words(locale, 'cases.close')}</h2>
       <Closing desk={desk} props={props} path={path} />
-    </>
+    </div>
   );
 }
 

@@ -14,6 +14,7 @@ import { ChannelLinksController } from './channel-links.controller.js';
 import { GiftController } from './gift.controller.js';
 import { GiftViews } from './gift-views.service.js';
 import { HomeController } from './home.controller.js';
+import { OfficialWishController } from './official-wish.controller.js';
 import { PicturesController } from './pictures.controller.js';
 import { ProjectController } from './project.controller.js';
 import { ProjectPreviews } from './project-previews.service.js';
@@ -40,6 +41,7 @@ import { Visits } from './visits.service.js';
     ProjectController,
     PicturesController,
     GiftController,
+    OfficialWishController,
     VerifyController,
     AboutController,
     BooksController,

@@ -7,10 +7,11 @@ import { OrganizationsQueries } from '../../organizations/organizations.queries.
 import type { Locale } from '../../platform/i18n/locale.js';
 import { ProgressQueries } from '../../progress/progress.queries.js';
 import { ProjectsQueries } from '../../projects/projects.queries.js';
+import { type OfficialLine, OfficialQueries } from '../../receipts/official.queries.js';
 import { type ReceiptSummary, ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { SettlementsQueries } from '../../settlements/settlements.queries.js';
 import { inWords, labelIn, organizationView } from './view-making.js';
-import type { EarlierReceipt, GiftState, GiftView } from './views.js';
+import type { EarlierReceipt, GiftState, GiftView, OfficialView } from './views.js';
 
 /** How far a gift is, from its status and its entries in the books. */
 export function giftState({ donation, entries, ledgerSeq }: DonationLife): GiftState {
@@ -24,6 +25,17 @@ function earlier({ number, state, endCause, endReason, endedAt }: ReceiptSummary
   return [{ number, state, cause: endCause, reason: endReason, endedAt }];
 }
 
+function officialView(official: OfficialLine | null, path: string): OfficialView {
+  const given = official?.original;
+  return {
+    state: official?.state ?? null,
+    number: given ? `${given.code} ${given.number} · ${given.checkCode}` : null,
+    path,
+    typed: { kind: 'person', name: '', number: '' },
+    problems: [],
+  };
+}
+
 /** A gift's own page, put together from the rooms that each know a part of its life. */
 @Injectable()
 export class GiftViews {
@@ -35,6 +47,7 @@ export class GiftViews {
     private readonly progress: ProgressQueries,
     private readonly receipts: ReceiptsQueries,
     private readonly settlements: SettlementsQueries,
+    private readonly officials: OfficialQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -50,12 +63,13 @@ export class GiftViews {
     if (!life) return null;
     const { donation, facts, givenBack, ledgerSeq } = life;
     const { currency } = donation;
-    const [project, organization, numbers, history, fee] = await Promise.all([
+    const [project, organization, numbers, history, fee, official] = await Promise.all([
       this.projects.byId(donation.projectId),
       this.organizations.byId(donation.organizationId),
       this.progress.ofProject(donation.projectId),
       this.receipts.historyOf(id),
       this.settlements.feeOfDonation(id),
+      this.officials.byDonation(id),
     ]);
     if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
     const receipt = history.find(({ state }) => state === 'issued') ?? null;
@@ -87,6 +101,7 @@ export class GiftViews {
         gifts: receipt.gifts,
       },
       earlierReceipts: history.flatMap(earlier),
+      official: receipt && officialView(official, `${path}/official-receipt${query}`),
       fee,
       resumePath: `${path}/checkout${query}`,
     };

@@ -7,6 +7,7 @@ import { Notice, type Tone } from '../ui/notices.js';
 import { words } from './donor.words.js';
 import { DonorPage } from './frame.js';
 import { GiftLife } from './gift-life.js';
+import { OfficialWish } from './official-wish.js';
 import type { Frame, GiftState, GiftView } from './views.js';
 
 /** How often the page reloads itself without JavaScript before it leaves that to the reader. */
@@ -125,6 +126,7 @@ export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
       <div class="wrap wrap-narrow">
         <Summary gift={gift} refreshes={refreshes} locale={locale} />
         {settled && <GiftLife gift={gift} locale={locale} />}
+        {gift.official && <OfficialWish official={gift.official} locale={locale} />}
         <section class="panel" aria-labelledby="details">
           <h2 id="details">{words(locale, 'gift.details')}</h2>
           <Facts

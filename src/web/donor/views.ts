@@ -106,6 +106,25 @@ export interface GiveFormView {
 
 export type GiftState = 'pending' | 'booking' | 'checking' | 'booked' | 'failed' | 'expired' | 'refunded';
 
+/** The official receipt of the finance bureau for a gift. */
+export interface OfficialView {
+  /** null = nothing was said yet. */
+  readonly state:
+    | 'requested'
+    | 'waived'
+    | 'issued'
+    | 'delivered'
+    | 'failed'
+    | 'red_requested'
+    | 'red_issued'
+    | null;
+  /** Code, number and check code, once the bureau gave them. */
+  readonly number: string | null;
+  readonly path: string;
+  readonly typed: { readonly kind: string; readonly name: string; readonly number: string };
+  readonly problems: readonly FormProblem[];
+}
+
 /** A receipt that no longer stands, and why. */
 export interface EarlierReceipt {
   readonly number: string;
@@ -133,6 +152,8 @@ export interface GiftView {
   readonly receipt: { readonly number: string; readonly href: string; readonly gifts: number } | null;
   /** Receipts of this gift that no longer stand, the latest first. */
   readonly earlierReceipts: readonly EarlierReceipt[];
+  /** The official receipt and the form for it; null while there is no receipt of ours. */
+  readonly official: OfficialView | null;
   readonly fee: Money | null;
   readonly resumePath: string;
 }

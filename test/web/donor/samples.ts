@@ -88,6 +88,10 @@ export const gift = (over: Partial<GiftView> = {}): GiftView => ({
   included: { asOf: new Date('2026-11-24T05:31:12Z'), raised: yuan(1234500n), ledgerSeq: '4712' },
   receipt: { number: 'HZ-2026-000311', href: '/donations/x/receipt.pdf?key=secret', gifts: 1 },
   earlierReceipts: [],
+  official: {
+    ...{ state: null, number: null, path: '/donations/x/official-receipt?key=secret', problems: [] },
+    typed: { kind: 'person', name: '', number: '' },
+  },
   fee: null,
   resumePath: '/donations/x/checkout?key=secret',
   ...over,

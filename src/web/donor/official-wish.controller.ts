@@ -1,0 +1,68 @@
+import { Body, Controller, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { VNode } from 'preact';
+import { donationNotFound } from '../../donations/donations.errors.js';
+import { DonationsQueries } from '../../donations/donations.queries.js';
+import { Refusal } from '../../kernel/errors.js';
+import { Public } from '../../platform/http/public.js';
+import { OfficialReceipts } from '../../receipts/official-receipts.service.js';
+import { receiptNotFound } from '../../receipts/receipts.errors.js';
+import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
+import { words } from './donor.words.js';
+import { GiftPage, REFRESHES_MAX } from './gift.page.js';
+import { GiftViews } from './gift-views.service.js';
+import { textOf, Visits } from './visits.service.js';
+
+const FIELDS = ['name', 'payerNo'] as const;
+
+/** The donor's wish for an official receipt, on the gift's own page: its key alone lets somebody ask. */
+@Controller('donations')
+export class OfficialWishController {
+  constructor(
+    private readonly views: GiftViews,
+    private readonly visits: Visits,
+    private readonly donations: DonationsQueries,
+    private readonly receipts: ReceiptsQueries,
+    private readonly officials: OfficialReceipts,
+  ) {}
+
+  @Public()
+  @Post(':id/official-receipt')
+  async ask(
+    @Param('id') prefixed: string,
+    @Query('key') key: unknown,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VNode | undefined> {
+    const frame = await this.visits.begin(request, reply, 'secret');
+    const id = typeof key === 'string' ? this.views.opened(prefixed, key) : null;
+    const life = id === null ? null : await this.donations.lifeOf(id);
+    if (id === null || !life) throw donationNotFound();
+    const receipt = await this.receipts.byDonation(id);
+    if (!receipt) throw receiptNotFound();
+    const { organizationId } = life.donation;
+    const donor = { staffId: null };
+    const kind = textOf(body, 'kind') === 'organization' ? 'organization' : 'person';
+    const payer = { kind, name: textOf(body, 'name'), number: textOf(body, 'payerNo') } as const;
+    try {
+      if (textOf(body, 'wish') === 'waived')
+        await this.officials.waive(donor, organizationId, receipt.id, 'waived');
+      else await this.officials.ask(donor, organizationId, receipt.id, payer);
+    } catch (error) {
+      if (!(error instanceof Refusal) || !['invalid', 'conflict'].includes(error.kind)) throw error;
+      const gift = await this.views.view(id, String(key), frame.locale);
+      if (!gift?.official) throw error;
+      void reply.code(error.kind === 'invalid' ? 422 : 409);
+      const fields = FIELDS.filter((name) => error.fields.some(({ field }) => field === name));
+      const problems =
+        fields.length > 0
+          ? fields.map((field) => ({ field, text: words(frame.locale, `official.problem.${field}`) }))
+          : [{ field: 'official', text: words(frame.locale, 'official.problem') }];
+      const official = { ...gift.official, typed: payer, problems };
+      return GiftPage({ frame, gift: { ...gift, official }, refreshes: REFRESHES_MAX });
+    }
+    void reply.redirect(`/donations/${prefixed}?key=${encodeURIComponent(String(key))}#official`, 303);
+    return undefined;
+  }
+}

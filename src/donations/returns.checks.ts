@@ -90,15 +90,12 @@ export const returnsChecks: readonly Check[] = [
   {
     name: 'refunds of ours are booked as they stand',
     rule: 'A refund that was asked for here is booked as owed from its approval on, and given back to income when it is undone.',
-    sql: `SELECT r.id, r.state, SUM(e.kind = 'refund_approved') AS approved, SUM(e.kind = 'refund_undone') AS undone
-          FROM refund r
-          LEFT JOIN entry e ON e.organization_id = r.organization_id
-            AND (e.source_type = 'refund' AND e.source_id = r.id
-                 OR e.source_type = 'refund_undone' AND e.source_id IN (r.id, CONCAT(r.id, ':2')))
-          WHERE r.origin = 'staff' GROUP BY r.id, r.state
-          HAVING COALESCE(approved, 0) <> IF(r.state IN ('requested', 'withdrawn'), 0, 1)
-              OR COALESCE(undone, 0) < (r.state = 'undone')
-          LIMIT 20`,
+    sql: `SELECT r.id, r.state, a.id AS approved, u.id AS undone FROM refund r
+          LEFT JOIN entry a ON a.organization_id = r.organization_id AND a.source_type = 'refund' AND a.source_id = r.id
+          LEFT JOIN entry u ON u.organization_id = r.organization_id AND u.source_type = 'refund_undone'
+                           AND u.source_id = r.id
+          WHERE (a.id IS NOT NULL) <> (r.origin = 'staff' AND r.state NOT IN ('requested', 'withdrawn'))
+             OR (r.state = 'undone' AND u.id IS NULL) LIMIT 20`,
   },
   {
     name: 'disputes have their row',

@@ -9,6 +9,17 @@ const REASONS: Readonly<Record<string, 'duplicate' | 'fraudulent'>> = {
   FRAUD_STOLEN_CARD: 'fraudulent',
 };
 const LISTED_MAX = 100;
+/** Errors that leave open whether the refund was made. */
+const UNKNOWN = ['StripeConnectionError', 'StripeAPIError', 'StripeRateLimitError'];
+/** Another call with the same key is still under way. */
+const KEY_IN_USE = 409;
+
+interface StripeFailure {
+  readonly type?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly statusCode?: number;
+}
 
 /** Makes the refund; the same request again returns the same refund for at least a day. */
 export async function askForRefund(stripe: Stripe, request: RefundRequest): Promise<RefundTaken> {
@@ -38,8 +49,8 @@ export async function takenBefore(stripe: Stripe, request: RefundRequest): Promi
  * again". A key of ours that it does not accept is nobody's answer either: that is our fault and not the refund's.
  */
 export function refundRefusalOf(error: unknown): unknown {
-  const { type, code, message } = error as { type?: string; code?: string; message?: string };
-  if (type === 'StripeConnectionError' || type === 'StripeAPIError' || type === 'StripeRateLimitError')
+  const { type, code, message, statusCode } = error as StripeFailure;
+  if (UNKNOWN.includes(type ?? '') || statusCode === KEY_IN_USE)
     return new Refusal('unavailable', 'provider_down');
   if (type === 'StripeInvalidRequestError' || type === 'StripeCardError')
     return new Refusal('conflict', 'refund_refused', {

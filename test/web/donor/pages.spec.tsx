@@ -121,6 +121,16 @@ describe("a gift's page", () => {
   const page = (over: Parameters<typeof gift>[0] = {}, refreshes = 0) =>
     GiftPage({ frame: frame({ url: '/donations/x?key=secret' }), gift: gift(over), refreshes });
 
+  test('says plainly what of the gift has been given back', () => {
+    expect(text(page())).not.toContain('退回');
+    const partly = text(page({ givenBack: yuan(5000n) }));
+    expect(partly).toContain('其中 ¥50.00 已退回或正在退回给付款人');
+    const whole = page({ state: 'refunded', givenBack: yuan(20000n), receipt: null });
+    expect(text(whole)).toContain('这笔捐款已退回');
+    expect(html(whole)).not.toContain('http-equiv="refresh"');
+    expect(html(whole)).not.toContain('/checkout');
+  });
+
   test('shows where the gift is: paid, booked, included in which total, receipt', () => {
     const shown = text(page());
     expect(shown).toContain('¥200.00');

@@ -42,7 +42,7 @@ export function disputesPage(desk: Desk, { disputes, page, more }: DisputesProps
           { head: words(locale, 'day.state') },
           { head: words(locale, 'disputes.due') },
           { head: words(locale, 'day.amount'), number: true },
-          { head: words(locale, 'day.gift') },
+          { head: words(locale, 'refunds.gift') },
           { head: words(locale, 'disputes.reason') },
           { head: words(locale, 'disputes.opened') },
           { head: words(locale, 'disputes.atProvider') },

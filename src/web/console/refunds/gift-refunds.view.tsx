@@ -74,7 +74,7 @@ export function RefundTable(props: {
         { head: words(locale, 'day.state') },
         { head: words(locale, 'day.amount'), number: true },
         { head: words(locale, 'refunds.reason') },
-        ...(withGift ? [{ head: words(locale, 'day.gift') }] : []),
+        ...(withGift ? [{ head: words(locale, 'refunds.gift') }] : []),
       ]}
       rows={refunds.map((refund) => [
         <a href={at(desk, `/refunds/${withPrefix('rfd', refund.id)}`)}>

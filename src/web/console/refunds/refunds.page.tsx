@@ -93,7 +93,7 @@ export function refundPage(desk: Desk, props: RefundProps): VNode {
       <Facts
         facts={[
           [
-            words(locale, 'day.gift'),
+            words(locale, 'refunds.gift'),
             refund.donationId ? (
               <a href={at(desk, `/gifts/${withPrefix('don', refund.donationId)}`)}>{refund.donationLabel}</a>
             ) : (

@@ -9,6 +9,7 @@ import { Demo } from './demo/demo.service.js';
 import { DemoLogins } from './demo/demo-logins.service.js';
 import { RECOVERIES, Recovery } from './intake/recovery.service.js';
 import { SetClock } from './kernel/clock.js';
+import { DaySealProof } from './ledger/day-seal-proof.service.js';
 import type { Config } from './platform/config/config.js';
 import { Checks } from './platform/database/checks.js';
 import { NestLog, openLog } from './platform/http/log.js';
@@ -75,6 +76,10 @@ export const HOUSE_COMMANDS = {
         say(`BROKEN ${check.name}: ${check.rule}`);
         for (const row of rows.slice(0, 10)) say(`  ${JSON.stringify(row)}`);
       }
+      const forged = await house.get(DaySealProof).forged();
+      for (const { organizationId, day, revision } of forged)
+        say(`FORGED the signature of ${day}, revision ${revision}, of organization ${organizationId} fails`);
+      if (forged.length > 0) return 1;
       say(broken.length === 0 ? 'every rule holds' : `${broken.length} rules are broken`);
       return broken.length === 0 ? 0 : 1;
     }),

@@ -24,5 +24,14 @@ export class LedgerMetrics {
         oldest.set(waiting.oldestSeconds);
       },
     });
+    new Gauge({
+      name: 'boai_ledger_unsealed_entries',
+      help: 'Numbered entries that no sealed block holds yet; normally those of the last minute',
+      registers,
+      async collect() {
+        const unsealed = await queries.unsealed().catch(() => undefined);
+        if (unsealed !== undefined) this.set(unsealed);
+      },
+    });
   }
 }

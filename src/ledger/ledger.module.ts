@@ -3,6 +3,7 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { AccountingDaysQueries } from './accounting-days.queries.js';
 import { AccountingDays } from './accounting-days.service.js';
 import { ChartOfAccounts } from './chart-of-accounts.service.js';
+import { DaySealProof } from './day-seal-proof.service.js';
 import { DaySeals } from './day-seals.service.js';
 import { FundGuard } from './fund-guard.service.js';
 import { FundsQueries } from './funds.queries.js';
@@ -20,6 +21,7 @@ import { Sealer } from './sealer.service.js';
   providers: [
     AccountingDays,
     AccountingDaysQueries,
+    DaySealProof,
     DaySeals,
     SealKeys,
     ChartOfAccounts,
@@ -36,6 +38,7 @@ import { Sealer } from './sealer.service.js';
   exports: [
     AccountingDays,
     AccountingDaysQueries,
+    DaySealProof,
     DaySeals,
     SealKeys,
     ChartOfAccounts,

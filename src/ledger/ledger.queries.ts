@@ -139,6 +139,16 @@ export class LedgerQueries {
     return { entries: Number(row?.entries ?? 0), oldestSeconds: Number(row?.oldest ?? 0) };
   }
 
+  /** Numbered entries of all organizations that no sealed block holds yet. */
+  async unsealed(): Promise<number> {
+    const [row] = await this.database.rows<{ n: string | null }>(
+      `SELECT SUM(n.last_seq - COALESCE((SELECT MAX(b.to_seq) FROM ledger_seal b
+                                          WHERE b.organization_id = n.organization_id), 0)) AS n
+         FROM ledger_numbering n`,
+    );
+    return Number(row?.n ?? 0);
+  }
+
   /** Debit and credit totals of every account over the entries up to `atSeq` (default: all numbered ones). */
   async trialBalance(organizationId: string, atSeq?: bigint): Promise<TrialBalanceLine[]> {
     const seq = (atSeq ?? (await this.lastSeq(organizationId))).toString();

@@ -69,6 +69,11 @@ export class SealKeys {
     }));
   }
 
+  /** The public half of a configured key, whatever the database says; undefined when it is not configured here. */
+  ownPublicKey(keyId: string): string | undefined {
+    return this.own.find((key) => key.keyId === keyId)?.publicKey;
+  }
+
   /** What people compare a public key by: SHA-256 of its bytes in hex. */
   fingerprint(publicKey: string): string {
     return fingerprintOf(publicKey);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Cases } from '../cases/cases.service.js';
+import { Cases, type NewCase } from '../cases/cases.service.js';
 import { Clock, dayIn } from '../kernel/clock.js';
+import { DaySealProof } from '../ledger/day-seal-proof.service.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import type { BrokenRule } from '../platform/database/check.js';
 import { Checks } from '../platform/database/checks.js';
@@ -17,6 +18,7 @@ const NIGHT_MS = 2.5 * HOUR_MS;
 export class ReconciliationSchedules {
   constructor(
     private readonly checks: Checks,
+    private readonly proof: DaySealProof,
     private readonly cases: Cases,
     private readonly organizations: OrganizationsQueries,
     private readonly database: Database,
@@ -27,7 +29,7 @@ export class ReconciliationSchedules {
     { name: 'checks.run', everySeconds: 1800, run: () => this.runChecks() },
   ];
 
-  /** Once a night: runs all checks, keeps the result, and opens a case for every broken rule. */
+  /** Once a night: runs all checks, proves the signatures of closed days, and opens a case for whatever fails. */
   async runChecks(): Promise<void> {
     const all = await this.organizations.list();
     const [first] = all;
@@ -41,16 +43,27 @@ export class ReconciliationSchedules {
     const day = dayIn(now, first.timeZone);
     for (const rule of broken)
       for (const organizationId of concerned(rule, known, first.id))
-        await this.database.inTransaction((tx) =>
-          this.cases.open(tx, {
-            organizationId,
-            kind: 'CHECK_BROKEN',
-            dedupeKey: `check:${rule.check.name}:${day}`,
-            subjectType: 'check',
-            subjectId: rule.check.name.slice(0, 64),
-            detail: rule.check.rule,
-          }),
-        );
+        await this.open({
+          organizationId,
+          kind: 'CHECK_BROKEN',
+          dedupeKey: `check:${rule.check.name}:${day}`,
+          subjectType: 'check',
+          subjectId: rule.check.name.slice(0, 64),
+          detail: rule.check.rule,
+        });
+    for (const forged of await this.proof.forged())
+      await this.open({
+        organizationId: forged.organizationId,
+        kind: 'SEAL_FORGED',
+        dedupeKey: `seal:${forged.day}:${forged.revision}`,
+        subjectType: 'accounting_day',
+        subjectId: forged.day,
+        detail: `The signature of ${forged.day}, revision ${forged.revision}, fails.`,
+      });
+  }
+
+  private async open(found: NewCase): Promise<void> {
+    await this.database.inTransaction((tx) => this.cases.open(tx, found));
   }
 }
 

@@ -1,5 +1,9 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import { SetClock } from '../../src/kernel/clock.js';
+import { BOOK_ROW, ROW_JOINS } from '../../src/ledger/book-rows.js';
+import { DaySealProof } from '../../src/ledger/day-seal-proof.service.js';
+import { blockHash, rootOf } from '../../src/ledger/seal.js';
+import { SealKeys } from '../../src/ledger/seal-keys.service.js';
 import { sealsChecks } from '../../src/ledger/seals.checks.js';
 import { brokenRules } from '../../src/platform/database/check.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -28,6 +32,8 @@ beforeAll(async () => {
     uri: app.server.ownerUrl,
     supportBigNumbers: true,
     bigNumberStrings: true,
+    dateStrings: ['DATE'],
+    timezone: 'Z',
   });
   for (const table of ['entry', 'transfer', 'day_seal', 'day_seal_block', 'day_reopening'])
     for (const verb of ['update', 'delete']) await owner.query(`DROP TRIGGER ${table}_no_${verb}`);
@@ -94,4 +100,36 @@ it.each([
   ['a block taken out', 'DELETE FROM day_seal_block WHERE seal_no = 2'],
 ])('%s: the roots form no chain', async (_, sql) => {
   expect(await brokenAfter(sql)).toContain('I9 roots form one chain');
+});
+
+it('everything recomputed, so that I9 holds again: the signature fails', async () => {
+  const proof = async () => {
+    const database = { rows: async (sql: string) => (await owner.query(sql))[0] } as unknown as Database;
+    return new DaySealProof(database, app.get(SealKeys)).forged();
+  };
+  expect(await proof()).toEqual([]);
+  await owner.query('START TRANSACTION');
+  try {
+    // The last closing of all, so that no later root has to be made anew.
+    await owner.query(`UPDATE transfer SET amount = 999 WHERE amount = 400`);
+    const [rows] = await owner.query(
+      `SELECT ${BOOK_ROW} AS text FROM entry e JOIN ledger_sequence s ON s.entry_id = e.id ${ROW_JOINS}
+        WHERE e.booked_on = '2026-11-16' ORDER BY s.seq`,
+    );
+    const [[seal]] = (await owner.query('SELECT previous_root FROM day_seal WHERE no = 4')) as unknown as [
+      [{ previous_root: string }],
+    ];
+    const texts = (rows as { text: string }[]).map(({ text }) => text);
+    const previousRoot = seal.previous_root;
+    const lastHash = blockHash(previousRoot, texts);
+    const root = rootOf({ lastHash, count: texts.length, revision: 2, previousRoot });
+    await owner.query('UPDATE day_seal_block SET hash = ? WHERE seal_no = 4', [lastHash]);
+    await owner.query('UPDATE day_seal SET last_hash = ?, root = ? WHERE no = 4', [lastHash, root]);
+    const asOwner = { rows: async (sql: string) => (await owner.query(sql))[0] } as unknown as Database;
+    const i9 = sealsChecks.filter(({ name }) => name.startsWith('I9'));
+    expect(await brokenRules(asOwner, i9)).toEqual([]);
+    expect(await proof()).toEqual([{ organizationId: desk.organizationId, day: '2026-11-16', revision: 2 }]);
+  } finally {
+    await owner.query('ROLLBACK');
+  }
 });

@@ -13,4 +13,4 @@ it('money in a currency that nobody expected is booked with the one connection t
     'suspense_gift 10000 USD 100903 220901 suspense',
   ]);
   await kit.close();
-}, 10_000);
+}, 30_000);

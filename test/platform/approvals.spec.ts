@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { createConnection } from 'mysql2/promise';
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Approvals } from '../../src/platform/approvals/approvals.js';
 import { ApprovalsQueries } from '../../src/platform/approvals/approvals.queries.js';
+import { ApprovalsExpiry } from '../../src/platform/approvals/approvals-expiry.js';
 import { payloadSha256 } from '../../src/platform/approvals/operations.js';
 import type { Tx } from '../../src/platform/database/database.js';
 import type { Role } from '../../src/staff/roles.js';
@@ -213,6 +215,21 @@ describe('an approval', () => {
     expect(told).toHaveLength(1);
   });
 
+  test('is swept when its time is over, and once', async () => {
+    const id = await ask();
+    const kept = await ask();
+    await yes(kept, approver);
+    await within((tx) => approvals.consume(tx, kept, 'refund', payload));
+    clock.advance(73 * HOUR_MS);
+    await Promise.all([app.get(ApprovalsExpiry).run(), app.get(ApprovalsExpiry).run()]);
+    expect([(await seen(id))?.state, (await seen(kept))?.state]).toEqual(['expired', 'consumed']);
+    const trail = await app.database.rows(
+      "SELECT 1 FROM audit_event WHERE subject_id = ? AND action = 'approval.expired'",
+      [id],
+    );
+    expect(trail).toHaveLength(1);
+  });
+
   test('given twice by one person counts once', async () => {
     const id = await ask({ operation: 'day_reopen' });
     expect(await yes(id, approver, 'day_reopen')).toBe('waiting');
@@ -336,6 +353,82 @@ describe('an approval', () => {
     await expect(
       within((tx) => approvals.request(tx, { ...asked, payload: { amount: 1n } })),
     ).rejects.toThrow('$.amount is no JSON');
+  });
+
+  test('keeps to its states whatever is done to it in whatever order', async () => {
+    type Step = 'vote0' | 'vote1' | 'vote2' | 'own' | 'reject' | 'withdraw' | 'consume' | 'changed' | 'wait';
+    const steps = fc.array(
+      fc.constantFrom<Step>(
+        'vote0',
+        'vote1',
+        'vote2',
+        'own',
+        'reject',
+        'withdraw',
+        'consume',
+        'changed',
+        'wait',
+      ),
+      { maxLength: 10 },
+    );
+    const people = [approver, second, await person('approver')];
+    const at = { organizationId };
+    await fc.assert(
+      fc.asyncProperty(steps, async (played) => {
+        clock.set(START);
+        const id = await ask({ operation: 'day_reopen' });
+        const model = { state: 'waiting', votes: new Set<string>(), hours: 0 };
+        const run = (work: (tx: Tx) => Promise<unknown>) =>
+          within(work).then(
+            () => true,
+            () => false,
+          );
+        for (const step of played) {
+          const open = ['waiting', 'approved'].includes(model.state) && model.hours < 72;
+          let expected = false;
+          let happened = false;
+          if (step === 'wait') {
+            model.hours += 30;
+            clock.advance(30 * HOUR_MS);
+            continue;
+          }
+          if (step.startsWith('vote')) {
+            const staffId = people[Number(step.slice(4))] ?? '';
+            expected = open && model.state === 'waiting' && !model.votes.has(staffId);
+            happened = await yes(id, staffId, 'day_reopen').then(
+              () => true,
+              () => false,
+            );
+            if (expected) model.votes.add(staffId);
+            if (expected && model.votes.size === 2) model.state = 'approved';
+          } else if (step === 'own') {
+            happened = await yes(id, clerk, 'day_reopen').then(
+              () => true,
+              () => false,
+            );
+          } else if (step === 'reject') {
+            expected = open;
+            happened = await run((tx) =>
+              approvals.reject(tx, { ...at, approvalId: id, staffId: approver, reason: 'no' }),
+            );
+            if (expected) model.state = 'rejected';
+          } else if (step === 'withdraw') {
+            expected = open;
+            happened = await run((tx) => approvals.withdraw(tx, { ...at, approvalId: id, staffId: clerk }));
+            if (expected) model.state = 'withdrawn';
+          } else {
+            expected = step === 'consume' && open && model.state === 'approved';
+            const present = step === 'consume' ? payload : { ...payload, amount: '1' };
+            happened = await run((tx) => approvals.consume(tx, id, 'day_reopen', present));
+            if (expected) model.state = 'consumed';
+          }
+          expect([step, happened]).toEqual([step, expected]);
+          const now = await seen(id);
+          expect([now?.state, now?.votes.length]).toEqual([model.state, model.votes.size]);
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 
   test('leaves a trace of each step in the audit trail', async () => {

@@ -6,6 +6,9 @@ import { axeViolations, openBrowser, overflow, type TestBrowser } from '../../su
 import { buildProject } from '../../support/builders.js';
 import { openConsole, type Person, type TestConsole } from './console.js';
 
+/** A browser on a busy machine takes its time. */
+jest.setTimeout(120_000);
+
 describe('approvals and cases in a browser', () => {
   let desk: TestConsole;
   let browser: TestBrowser;

@@ -8,6 +8,11 @@ import { at } from '../layout.js';
 const PAGES: Readonly<Record<string, readonly [IdPrefix, string]>> = {
   donation: ['don', '/gifts/'],
   project: ['prj', '/projects/'],
+  refund: ['rfd', '/refunds/'],
+  settlement: ['stl', '/settlements/'],
+  disbursement: ['dsb', '/disbursements/'],
+  receipt: ['rcp', '/receipts/'],
+  case: ['cas', '/cases/'],
 };
 
 /** What a case or an entry is about, as a link where there is a page for it. */

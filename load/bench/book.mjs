@@ -8,8 +8,9 @@
 // Where the ceiling's time goes, in microseconds a gift on one connection of an otherwise quiet machine of two cores:
 // read the inbox row 9, JSON 10, hand over 12, find and update attempt and donation 31, fact 15, entry 21, transfer 19,
 // unnumbered 7, outbox 11, inbox row done 15, commit (two flushes for fifty gifts) 40. The 65 for reading and updating the
-// earlier figure did not have. Over four connections a gift takes about 145 of processor time, so two cores end at some
-// 13,800/s if nothing ever waits; 12,094/s is the best that was seen, on a machine that others used as well.
+// earlier figure did not have. Over four connections a gift took about 145 of processor time in a forerunner of this
+// ceiling (three updates instead of one, and one index of `fact` fewer), so two cores end at some 13,800/s if nothing ever
+// waits; 12,094/s is the best that forerunner reached, on a machine that others used as well.
 import { openBooks } from './books.mjs';
 import { writePaidGifts } from './gifts.mjs';
 import { startSide, withCpuOf } from './programs.mjs';

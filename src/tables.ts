@@ -14,6 +14,7 @@ import { Refund } from './donations/refund.entity.js';
 import { Account } from './ledger/account.entity.js';
 import { Entry, Transfer } from './ledger/entry.entity.js';
 import { Fund } from './ledger/fund.entity.js';
+import { BankAccount } from './organizations/bank-account.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { Channel } from './partners/channel.entity.js';
 import { Approval } from './platform/approvals/approval.entity.js';
@@ -42,6 +43,7 @@ export const TABLES: Tables = [
   ApprovalVote,
   // 1
   Organization,
+  BankAccount,
   StaffMember,
   StaffRole,
   StaffSession,

@@ -8,6 +8,7 @@ import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
 import { Numberer } from './ledger/numberer.service.js';
 import { Sealer } from './ledger/sealer.service.js';
+import { BankAccounts } from './organizations/bank-accounts.service.js';
 import { APPROVAL_ENDED } from './platform/approvals/approvals.js';
 import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
 import { Config } from './platform/config/config.js';
@@ -79,6 +80,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     ],
     subscribers: [
       get(MailSender).subscriber,
+      get(BankAccounts).subscriber,
       ...get(ProviderSecretsJobs).subscribers,
       ...get(RefundsJobs).subscribers,
       ...get(SettlementsJobs).subscribers,

@@ -16,4 +16,12 @@ export const organizationsChecks: readonly Check[] = [
     sql: `SELECT id, slug, certificate_valid_from, certificate_valid_until FROM organization
            WHERE certificate_valid_from > certificate_valid_until LIMIT 20`,
   },
+  {
+    name: 'bank accounts were agreed to',
+    rule: 'Every bank account that is or was in use was asked for by one person and agreed to by another.',
+    sql: `SELECT b.id, b.approval_id FROM bank_account b JOIN approval a ON a.id = b.approval_id
+           WHERE b.state IN ('active', 'replaced')
+             AND (a.state <> 'consumed' OR a.operation <> 'bank_account'
+                  OR a.organization_id <> b.organization_id) LIMIT 20`,
+  },
 ];

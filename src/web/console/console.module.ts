@@ -15,6 +15,7 @@ import { StaffModule } from '../../staff/staff.module.js';
 import { DonorModule } from '../donor/donor.module.js';
 import { AccountController } from './account/account.controller.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
+import { BankAccountsController } from './bank-accounts/bank-accounts.controller.js';
 import { CaseController } from './cases/case.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { DeskCases } from './cases/desk-cases.js';
@@ -118,6 +119,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     PeopleController,
     RightsController,
     ProviderAccountsController,
+    BankAccountsController,
   ],
   providers: [
     DayQueries,

@@ -2,6 +2,8 @@ import { createCatalogue } from '../../platform/i18n/catalogue.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import approvalsEn from './approvals/words.en.json' with { type: 'json' };
 import approvalsZh from './approvals/words.zh-CN.json' with { type: 'json' };
+import bankEn from './bank-accounts/words.en.json' with { type: 'json' };
+import bankZh from './bank-accounts/words.zh-CN.json' with { type: 'json' };
 import casesEn from './cases/words.en.json' with { type: 'json' };
 import casesZh from './cases/words.zh-CN.json' with { type: 'json' };
 import checksEn from './checks/words.en.json' with { type: 'json' };
@@ -47,6 +49,7 @@ const zh = {
   ...pledgesZh,
   ...settlementsZh,
   ...peopleZh,
+  ...bankZh,
   ...providersZh,
 };
 const en = {
@@ -64,6 +67,7 @@ const en = {
   ...pledgesEn,
   ...settlementsEn,
   ...peopleEn,
+  ...bankEn,
   ...providersEn,
 };
 

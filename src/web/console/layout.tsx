@@ -28,6 +28,7 @@ const PLACES = [
   ['schedules', '/schedules', ['clerk', 'approver', 'supervisor', 'administrator']],
   ['mailbox', '/mailbox', ['clerk', 'administrator']],
   ['people', '/people', ['supervisor', 'administrator']],
+  ['bank-accounts', '/bank-accounts', ['clerk', 'approver', 'supervisor', 'administrator']],
   ['provider-accounts', '/provider-accounts', ['approver', 'supervisor', 'administrator']],
 ] as const satisfies readonly (readonly [string, string, readonly Role[]])[];
 

@@ -8,6 +8,7 @@ import { DayClosing } from '../../../reconciliation/day-closing.service.js';
 import { DayReopening } from '../../../reconciliation/day-reopening.service.js';
 import { Resolutions } from '../../../reconciliation/resolutions.service.js';
 import { Rights } from '../../../staff/rights.service.js';
+import { bankAccountUse } from '../bank-accounts/bank-account-use.js';
 import { disbursementUse } from '../disbursements/disbursement-use.js';
 import { fundTransferUse } from '../funds/fund-transfer-use.js';
 import { offlineUse } from '../offline-gifts/offline-use.js';
@@ -30,6 +31,7 @@ export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> 
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
     day_close: get(DayClosing),
     day_reopen: get(DayReopening),
+    bank_account: bankAccountUse(get),
     provider_secret: { approve: (actor, id, shown) => get(ProviderSecrets).approve(actor, id, shown) },
     role: { approve: (actor, id, shown) => get(Rights).approve(actor, id, shown) },
   };

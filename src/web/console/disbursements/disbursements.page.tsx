@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import type { Disbursement } from '../../../disbursements/disbursement.entity.js';
 import type { DisbursementState } from '../../../disbursements/disbursements.queries.js';
+import { dayIn } from '../../../kernel/clock.js';
 import { withPrefix } from '../../../kernel/ids.js';
 import { readableMoney } from '../../../kernel/money.js';
 import type { Project } from '../../../projects/project.entity.js';
 import { ButtonLink } from '../../ui/buttons.js';
-import { Time } from '../../ui/format.js';
+import { readableDay } from '../../ui/format.js';
 import { Badge, type Tone } from '../../ui/notices.js';
 import { Table } from '../../ui/tables.js';
 import { type Desk, mayAct } from '../access/visit.js';
@@ -75,7 +76,7 @@ export function disbursementsPage(desk: Desk, { which, lines, names }: Props): V
         ]}
         rows={lines.map(({ disbursement, payee, project }) => [
           <a href={`${here}/${withPrefix('dsb', disbursement.id)}`}>
-            <Time at={disbursement.requestedAt} locale={locale} zone={organization.timeZone} />
+            {readableDay(dayIn(disbursement.requestedAt, organization.timeZone), locale)}
           </a>,
           payee,
           readableMoney(disbursement, locale),

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import type { FundTransfer, FundTransferState } from '../../../disbursements/fund-transfer.entity.js';
+import { dayIn } from '../../../kernel/clock.js';
 import { withPrefix } from '../../../kernel/ids.js';
 import { readableMoney } from '../../../kernel/money.js';
 import type { FundLine } from '../../../ledger/funds.queries.js';
 import { ButtonLink } from '../../ui/buttons.js';
-import { Time } from '../../ui/format.js';
+import { readableDay } from '../../ui/format.js';
 import { Badge, type Tone } from '../../ui/notices.js';
 import { Table } from '../../ui/tables.js';
 import { type Desk, mayAct } from '../access/visit.js';
@@ -40,7 +41,7 @@ function Transfers({ desk, funds, transfers }: { desk: Desk } & Props): VNode {
       ]}
       rows={transfers.map((transfer) => [
         <a href={at(desk, `/funds/transfers/${withPrefix('ftr', transfer.id)}`)}>
-          <Time at={transfer.requestedAt} locale={locale} zone={organization.timeZone} />
+          {readableDay(dayIn(transfer.requestedAt, organization.timeZone), locale)}
         </a>,
         readableMoney(transfer, locale),
         <TransferState desk={desk} state={transfer.state} />,

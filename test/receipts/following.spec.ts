@@ -80,6 +80,41 @@ describe('receipts follow the books', () => {
     expect(await states(donation)).toHaveLength(1);
   });
 
+  it('mails the donor the one in its place, with why, once; and that one is void when nothing is left', async () => {
+    const place = await room.gifts.place();
+    const donation = await room.gifts.give(place, { name: '张三', mail: 'zhang3@example.org' });
+    await room.drain();
+    const first = (await room.queries.byDonation(donation))?.id ?? '';
+    const send = async (name: 'receipts.mail' | 'receipts.mail-void', ref: string) => {
+      const subscriber = room.jobs.subscribers.find((each) => each.name === name);
+      if (subscriber?.mode !== 'external') throw new Error('mails are prepared outside');
+      const task = { id: '1', eventId: '1', kind: '', organizationId: '', ref, dedupeKey: ref, attempts: 0 };
+      await room.database.inTransaction(await subscriber.perform(task));
+    };
+    const mails = () =>
+      room.database.rows<{ subject: string; text: string }>(
+        'SELECT subject, text_body AS text FROM mail_message WHERE organization_id = ? ORDER BY created_at, id',
+        [place.organizationId],
+      );
+    await room.gifts.takeBack(place, donation, 3_000n);
+    await room.drain();
+    const second = (await room.queries.byDonation(donation))?.id ?? '';
+    // The first one’s mail comes late: it has ended, and the second one says so.
+    for (const ref of [first, second, second]) await send('receipts.mail', ref);
+    expect(await mails()).toHaveLength(1);
+    expect((await mails())[0]).toMatchObject({
+      subject: '捐赠确认书 2026-00000002（换发） · 石家庄市红十字会',
+      text: expect.stringContaining('由 ¥100.00 变为 ¥70.00'),
+    });
+    await room.gifts.takeBack(place, donation, 7_000n);
+    await room.drain();
+    for (const ref of [second, second]) await send('receipts.mail-void', ref);
+    const [, voided, ...more] = await mails();
+    expect(more).toEqual([]);
+    expect(voided?.text).toContain('2026-00000002 因此作废');
+    expect(voided?.text).not.toMatch(/\{\w+\}/);
+  });
+
   it('takes ten workers at once for one change', async () => {
     const place = await room.gifts.place();
     const donations = await Promise.all(Array.from({ length: 10 }, () => room.gifts.give(place)));

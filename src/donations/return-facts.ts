@@ -89,8 +89,12 @@ export function settleRefund(
   const stated = succeeded ?? failed ?? facts.find(({ kind }) => kind === 'refund_canceled');
   if (!stated) return;
   const known = rows.find((row) => row.accountId === account.id && row.providerRefundId === key);
+  const taken = new Set(changes.refunds.map(({ row }) => row.id));
   const own =
-    known ?? rows.find((row) => hand.drafts.some((draft) => carriesOut(row, account.id, key, draft)));
+    known ??
+    rows.find(
+      (row) => !taken.has(row.id) && hand.drafts.some((draft) => carriesOut(row, account.id, key, draft)),
+    );
   // A refund that was canceled moved nothing, and what nobody asked for here need not be kept.
   if (!own && stated.amount === null) return;
   const before = own ?? providerRefund(key, hand, stated);

@@ -206,6 +206,26 @@ it('a refund at the provider of spent money: the fund is overdrawn, with a case'
   expect(cases).toEqual([{ kind: 'FUND_OVERDRAWN', amount: '2500' }]);
 });
 
+it('two refunds at the provider that both claim to be ours: one is, the other is the provider’s', async () => {
+  const gift = await paid();
+  const { refundId, approvalId } = await ask(gift, '30');
+  await agree(approvalId);
+  const at = Math.floor(kit.clock.now().getTime() / 1000);
+  const claims = [1, 2].map(() => refundEvents(refundOf(gift, 3_000, at, { refund: refundId })).created());
+  await kit.deliver(...claims);
+  await kit.intake();
+  const origins = await kit.app.database.rows(
+    'SELECT origin, state FROM refund WHERE donation_id = ? ORDER BY origin',
+    [gift.donationId],
+  );
+  expect(origins).toEqual([
+    { origin: 'staff', state: 'succeeded' },
+    { origin: 'provider', state: 'succeeded' },
+  ]);
+  expect(await balanceOf(kit, '100903', gift.donationId)).toBe(4_000);
+  expect(await balanceOf(kit, '220902', gift.donationId)).toBe(0);
+});
+
 it('another organization’s clerk and approver find nothing', async () => {
   const gift = await paid();
   const elsewhere = await buildOrganization(kit.app);

@@ -38,7 +38,7 @@ export function actOnMoney(sandbox: Sandbox, act: string, id: string): void {
 export function moneyTables(sandbox: Sandbox): Html {
   const rows = (kind: string, acts: (object: StripeObject) => Html) =>
     table(
-      ['created', 'amount', 'status', 'id', 'act'],
+      ['created', 'amount', 'act', 'status', 'id'],
       newest(sandbox, kind).map((object) => row(object, acts(object))),
     );
   const currencies = new Set(newest(sandbox, 'charge').map((charge) => String(charge.currency)));
@@ -74,9 +74,9 @@ function row(object: StripeObject, acts: Html): Html[] {
   return [
     html`${time(object.created)}`,
     html`${money(minor(object.amount), currency)}${refunded ? html` − ${money(refunded, currency)}` : null}`,
+    acts,
     html`${object.disputed ? 'disputed' : (text(object.status) ?? '')}`,
     html`${object.id}`,
-    acts,
   ];
 }
 

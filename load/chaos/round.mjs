@@ -3,12 +3,13 @@ import { donate, projectsOf, provide } from './donors.mjs';
 import { drain } from './drain.mjs';
 import { harm } from './faults.mjs';
 import { Random } from './random.mjs';
-import { findings } from './verdict.mjs';
+import { balanceFindings, findings } from './verdict.mjs';
 
 const DONORS = 6;
 /** After the last kill everything must serve again within this time (payments rules, 2.9). */
 const UP_WITHIN_MS = 30_000;
 const DRAIN_WITHIN_MS = 90_000;
+const STATEMENT_WITHIN_MS = 75_000;
 const FAULTS = { duplicates: 0.3, disorder: 0.3, forgeries: 0.1 };
 
 /**
@@ -35,6 +36,7 @@ export async function playRound(house, seed, seconds) {
   await house.control('PUT', '/faults', { duplicates: 0, disorder: 0, forgeries: 0 });
   const drained = await drain(house, DRAIN_WITHIN_MS);
   const { found, events, payments } = await findings(house);
+  found.push(...(await balanceFindings(house, STATEMENT_WITHIN_MS)));
   if (up === undefined) found.push(`not up again within ${UP_WITHIN_MS / 1000} s`);
   for (const [what, n] of Object.entries(drained.left)) found.push(`not finished: ${n} ${what}`);
   const cuts = {

@@ -8,3 +8,5 @@ export interface Asked {
 }
 /** Compares what the provider says with what stands in the books; every finding is one sentence. */
 export function findings(house: Asked): Promise<{ found: string[]; events: number; payments: number }>;
+/** Waits until the clearing account holds what the provider's balance comes to; else says so. */
+export function balanceFindings(house: Asked, withinMs: number): Promise<string[]>;

@@ -1,3 +1,5 @@
+import { sleep } from '../../bin/lib/processes.mjs';
+
 /** The first few of many, so that a broken rule can be looked up. */
 const some = (list) => list.slice(0, 5);
 
@@ -19,6 +21,34 @@ export async function findings(house) {
   return { found, events: events.length, payments: money.payments.length };
 }
 
+const BALANCE = `
+  SELECT t.currency, SUM(CASE WHEN d.code = '100903' THEN t.amount ELSE 0 END -
+                         CASE WHEN c.code = '100903' THEN t.amount ELSE 0 END) AS held
+  FROM transfer t JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
+  GROUP BY t.currency`;
+
+/**
+ * Waits until the clearing account holds what the provider's balance comes to, to the cent: payments, refunds,
+ * disputes, fees and payouts together. The statement is read every 20 s.
+ * @returns a finding when it does not come to that in time
+ */
+export async function balanceFindings(house, withinMs) {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const { balance } = await house.control('GET', '/money');
+    const held = await house.rows(async (query) =>
+      Object.fromEntries((await query(BALANCE)).map((row) => [row.currency.toLowerCase(), BigInt(row.held)])),
+    );
+    const wrong = Object.entries(balance).filter(([currency, net]) => (held[currency] ?? 0n) !== BigInt(net));
+    if (wrong.length === 0) return [];
+    if (Date.now() > end)
+      return wrong.map(
+        ([currency, net]) => `${currency}: the clearing account holds ${held[currency]}, the provider ${net}`,
+      );
+    await sleep(500);
+  }
+}
+
 /** The broken rules of `check-books`, each with its first row. */
 function brokenRules(said) {
   const lines = said.split('\n');
@@ -30,12 +60,14 @@ function brokenRules(said) {
 
 async function inboxFindings(query, events) {
   const rows = await query(
-    'SELECT event_id, state, last_error, COUNT(*) AS n FROM provider_event GROUP BY 1, 2, 3',
+    'SELECT event_id, MIN(id) AS id, MIN(state) AS state, MIN(last_error) AS last_error, COUNT(*) AS n FROM provider_event GROUP BY event_id',
   );
   const inbox = new Map(rows.map((row) => [row.event_id, row]));
   const lost = events.filter(({ id }) => !inbox.has(id));
   const sent = new Set(events.map(({ id }) => id));
-  const strange = rows.filter(({ event_id: id }) => !sent.has(id) && !isFalse(id));
+  // What was fetched from the provider's API in the place of a false event is named by that event's row.
+  const fetched = new Set(rows.filter((row) => isFalse(row.event_id)).map(({ id }) => `fetched-${id}`));
+  const strange = rows.filter(({ event_id: id }) => !sent.has(id) && !isFalse(id) && !fetched.has(id));
   const unread = rows.filter(
     ({ event_id: id, state }) => sent.has(id) && !['DONE', 'IGNORED', 'WAITING'].includes(state),
   );

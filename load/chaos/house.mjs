@@ -42,7 +42,11 @@ export class House {
     });
     this.ports.second_health = await freePort();
     await this.command('migrate');
-    await Promise.all(['sandbox', 'web', 'worker', 'worker2'].map((name) => this.#program(name)));
+    // All of them, also when one fails: what has come up must be known before it can be stopped.
+    const names = ['sandbox', 'web', 'worker', 'worker2'];
+    const outcomes = await Promise.allSettled(names.map((name) => this.#program(name)));
+    const failed = outcomes.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
     await this.command('seed-demo', '--gifts=0');
   }
 

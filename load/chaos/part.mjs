@@ -39,6 +39,7 @@ export class Part {
 
   async stop() {
     this.#stopping = true;
+    if (!this.#server) return;
     const { child, stop } = this.#server;
     if (stop) await stop();
     else child.kill('SIGTERM');

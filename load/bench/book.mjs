@@ -5,7 +5,7 @@
 // inbox row was updated. `append_only` is the ceiling's own code doing just that, here and now: compare the two to see
 // what this machine is worth today, and `append_only` with `ceiling` to see what reading and the three updates cost.
 //
-// Where the ceiling's time goes, in microseconds a gift on one connection of an otherwise quiet machine of two cores:
+// Where the ceiling's time goes, in microseconds a gift on one connection, two cores that others used a little:
 // read the inbox row 9, JSON 10, hand over 12, find and update attempt and donation 31, fact 15, entry 21, transfer 19,
 // unnumbered 7, outbox 11, inbox row done 15, commit (two flushes for fifty gifts) 40. The 65 for reading and updating the
 // earlier figure did not have. Over four connections a gift took about 145 of processor time in a forerunner of this

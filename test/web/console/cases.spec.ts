@@ -75,7 +75,7 @@ describe('the console’s cases', () => {
     expect([closed.statusCode, closed.headers.location]).toEqual([303, `${path(id)}?done=case`]);
     const page = await read(path(id), supervisor);
     for (const text of ['核销', '零头', '已向支付机构&lt;核实>', '已结案']) expect(page).toContain(text);
-    expect(page).not.toContain('/closing');
+    expect(page).not.toContain(path(id, '/closing'));
     expect((await post(id, '/notes', { note: 'late' })).statusCode).toBe(409);
     expect(await read(`${base()}?view=closed`)).toContain(withPrefix('cas', id));
     expect(await read(base())).not.toContain(withPrefix('cas', id));

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Locale } from '../../../platform/i18n/locale.js';
 import { Time } from '../../ui/format.js';
 import type { Desk } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
@@ -12,6 +13,12 @@ function shown(value: unknown): string {
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
 }
 
+/** Fields are called as in the form of a project, or as in a request for approval. */
+function fieldName(locale: Locale, field: string): string {
+  const name = wordFor(locale, 'projectField', field);
+  return name === field ? wordFor(locale, 'approvalField', field) : name;
+}
+
 function Changes({ event, desk }: { event: TrailEvent; desk: Desk }): VNode | null {
   const fields = [...new Set([...Object.keys(event.before), ...Object.keys(event.after)])];
   if (fields.length === 0) return null;
@@ -21,7 +28,7 @@ function Changes({ event, desk }: { event: TrailEvent; desk: Desk }): VNode | nu
       <dl>
         {fields.map((field) => (
           <div key={field}>
-            <dt>{wordFor(desk.locale, 'projectField', field)}</dt>
+            <dt>{fieldName(desk.locale, field)}</dt>
             <dd>
               {field in event.before && (
                 <>

@@ -54,7 +54,7 @@ export function disbursementFormPage(desk: Desk, { form, problems, projects, fun
           <p>{words(locale, 'disbursements.noProject')}</p>
         </Notice>
       ) : (
-        <form method="post" action={at(desk, '/disbursements')}>
+        <form class="console-narrow" method="post" action={at(desk, '/disbursements')}>
           <Hidden name="form_key" value={form.form_key ?? ''} />
           <SelectField
             name="project"

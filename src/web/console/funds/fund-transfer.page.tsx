@@ -64,7 +64,7 @@ export function fundTransferFormPage(
       <h1>{title}</h1>
       <p class="soft">{words(locale, 'funds.formLead')}</p>
       <FormProblems title={words(locale, 'form.problems')} problems={problems} />
-      <form method="post" action={at(desk, '/funds/transfers')}>
+      <form class="console-narrow" method="post" action={at(desk, '/funds/transfers')}>
         <Hidden name="form_key" value={form.form_key ?? ''} />
         <SelectField
           name="from"

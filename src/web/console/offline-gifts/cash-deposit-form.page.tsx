@@ -33,7 +33,7 @@ export function cashDepositFormPage(
           <p>{words(locale, 'offline.noCash')}</p>
         </Notice>
       ) : (
-        <form method="post" action={at(desk, '/cash-deposits')}>
+        <form class="console-narrow" method="post" action={at(desk, '/cash-deposits')}>
           <Hidden name="form_key" value={typed(fields, 'form_key')} />
           <SelectField
             name="currency"

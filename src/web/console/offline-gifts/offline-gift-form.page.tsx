@@ -98,7 +98,7 @@ function GiftForm(props: Inputs): VNode {
   const { locale } = desk;
   const cash = typed(fields, 'way') === 'cash';
   return (
-    <form method="post" action={at(desk, '/offline-gifts')}>
+    <form class="console-narrow" method="post" action={at(desk, '/offline-gifts')}>
       <Hidden name="form_key" value={typed(fields, 'form_key')} />
       <Hidden name="way" value={cash ? 'cash' : 'bank_transfer'} />
       {typed(fields, 'pledge') && <Hidden name="pledge" value={typed(fields, 'pledge')} />}

@@ -36,7 +36,7 @@ export function pledgeFormPage(
           <p>{words(locale, 'pledges.noProject')}</p>
         </Notice>
       ) : (
-        <form method="post" action={at(desk, '/pledges')}>
+        <form class="console-narrow" method="post" action={at(desk, '/pledges')}>
           <Hidden name="form_key" value={typed(fields, 'form_key')} />
           <SelectField
             name="project"

@@ -20,8 +20,6 @@ export interface ApprovalProps {
   readonly trail: readonly TrailEvent[];
   /** Whether its time is over by the clock, swept or not. */
   readonly lapsed: boolean;
-  /** Whether the owning room can carry it out from here. */
-  readonly carried: boolean;
   readonly problems: readonly { field: string; text: string }[];
   /** What was typed as the reason before a refusal. */
   readonly reason?: string;
@@ -31,11 +29,11 @@ export interface ApprovalProps {
 /** What the person at the desk can do about a request, or why nothing. */
 function standingOf(
   desk: Desk,
-  { approval, lapsed, carried }: ApprovalProps,
+  { approval, lapsed }: ApprovalProps,
 ): 'vote' | 'own' | 'voted' | 'ended' | 'look' {
   if (!['waiting', 'approved'].includes(approval.state) || lapsed) return 'ended';
   if (approval.requestedBy === desk.staff.staffId) return 'own';
-  if (!mayAct(desk, 'approver') || !carried) return 'look';
+  if (!mayAct(desk, 'approver')) return 'look';
   return approval.votes.some(({ staffId }) => staffId === desk.staff.staffId) ? 'voted' : 'vote';
 }
 

@@ -6,8 +6,7 @@ import type { VNode } from 'preact';
 import { Clock } from '../../../kernel/clock.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { withoutPrefix } from '../../../kernel/ids.js';
-import { approvalNotOpen } from '../../../platform/approvals/approvals.errors.js';
-import { Approvals } from '../../../platform/approvals/approvals.js';
+import { Approvals, type Operation } from '../../../platform/approvals/approvals.js';
 import { ApprovalsQueries, type ApprovalWithVotes } from '../../../platform/approvals/approvals.queries.js';
 import { Database } from '../../../platform/database/database.js';
 import { StaffQueries } from '../../../staff/staff.queries.js';
@@ -41,7 +40,7 @@ const READERS = ['clerk', 'approver', 'editor', 'supervisor', 'administrator'] a
 /** What waits for a second person: reading it, agreeing to it, refusing it, taking it back. */
 @Controller('console/:organization/approvals')
 export class ApprovalsController {
-  private readonly uses: Readonly<Record<string, ApprovalUse | undefined>>;
+  private readonly uses: Readonly<Record<Operation, ApprovalUse>>;
 
   constructor(
     modules: ModuleRef,
@@ -94,7 +93,6 @@ export class ApprovalsController {
     const actor = { staffId: desk.staff.staffId, organizationId: desk.organization.id };
     try {
       const use = this.uses[approval.operation];
-      if (!use) throw approvalNotOpen();
       const outcome = await use.approve(actor, approval.id, form.shown ?? '');
       const where = outcome === 'waiting' ? approvalPath(desk, approval.id) : at(desk, '/approvals');
       void reply.redirect(`${where}?done=${outcome === 'waiting' ? 'voted' : 'approved'}`, 303);
@@ -164,11 +162,10 @@ export class ApprovalsController {
     const use = this.uses[approval.operation];
     return approvalPage(desk, {
       approval,
-      facts: (await use?.show?.(approval.payload, desk)) ?? [],
+      facts: (await use.show?.(approval.payload, desk)) ?? [],
       names: await this.namesIn([approval]),
       trail: await this.trail.ofSubject(desk.organization.id, 'approval', approval.id),
       lapsed: this.clock.now() >= approval.expiresAt,
-      carried: use !== undefined,
       ...more,
     });
   }

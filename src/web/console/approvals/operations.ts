@@ -15,8 +15,8 @@ import { offlineUse } from '../offline-gifts/offline-use.js';
 import { correctionFacts } from '../receipts/correction.js';
 import type { ApprovalUse, Get } from './approval-use.js';
 
-/** The literal table of what can be approved: each owning room has its line. */
-export function approvalUses(get: Get): Partial<Record<Operation, ApprovalUse>> {
+/** The literal table of what can be approved: each owning room has its line, and no operation is without one. */
+export function approvalUses(get: Get): Record<Operation, ApprovalUse> {
   return {
     disbursement: disbursementUse(get),
     fund_transfer: fundTransferUse(get),

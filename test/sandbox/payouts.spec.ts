@@ -61,7 +61,7 @@ describe('payouts at the sandbox', () => {
       'stripe_fee',
     ]);
     expect(moved(lines)).toBe(made.amount);
-    expect(made.amount).toBe(2 * (10_000 - 320) - 1000 - 11_500 - 77);
+    expect(made.amount).toBe(2 * (10_000 - 320) - 1000 - (9000 + 1500) - 77);
     expect(lines.find((line) => line.type === 'payout')).toMatchObject({
       net: -made.amount,
       source: made.id,

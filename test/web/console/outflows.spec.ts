@@ -129,7 +129,7 @@ test('hostile fields are no defect: lists, endless texts, strange keys', async (
     const answer = await kit.app.inject(
       as(clerk, {
         ...form(at(path)),
-        payload: `amount=1&amount=2&way=cash&way=x&__proto__=1&name=${'x'.repeat(20_000)}&currency=XXX&project=prj_x`,
+        payload: `amount=1&amount=2&way=cash&way=x&__proto__=1&name=${'x'.repeat(20_000)}&currency=ZZZ&project=prj_x`,
       }),
     );
     expect([path, answer.statusCode >= 400 && answer.statusCode < 500]).toEqual([path, true]);

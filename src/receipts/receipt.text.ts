@@ -28,17 +28,49 @@ export function setText(
   y: number,
   style: TextStyle,
 ): number {
-  const { size, lines } = layOut(glyphsOf(text, style.face), style);
+  const { size, lines } = laidOut(text, style);
   doc.fillColor(style.color).fontSize(size);
   let baseline = y;
-  for (const [index, line] of lines.entries()) {
-    const width = lineWidth(line, size, style);
+  for (const [index, { width, runs }] of lines.entries()) {
     const room = style.width ?? width;
     const shift = style.align === 'center' ? (room - width) / 2 : style.align === 'right' ? room - width : 0;
     baseline = y + index * size * LEADING;
-    setLine(doc, line, x + shift, baseline, size, style.spacing ?? 0);
+    setLine(doc, runs, x + shift, baseline, style.spacing ?? 0);
   }
   return baseline;
+}
+
+/** Neighbouring characters of one face, and how far they reach in points. */
+interface Run {
+  readonly face: Face;
+  readonly text: string;
+  readonly width: number;
+}
+
+interface LaidOut {
+  readonly size: number;
+  readonly lines: readonly { readonly width: number; readonly runs: readonly Run[] }[];
+}
+
+const REMEMBERED_MAX = 2_000;
+const remembered = new Map<string, LaidOut>();
+
+/** Most texts of a page stand on every page: how they are laid out is worked out once. */
+function laidOut(text: string, style: TextStyle): LaidOut {
+  const { face, size, width, smallest, lines: most, spacing } = style;
+  const key = `${face}|${size}|${width}|${smallest}|${most}|${spacing}|${text}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const made = layOut(glyphsOf(text, face), style);
+  const lines = made.lines.map((line) => ({
+    width: lineWidth(line, made.size, style),
+    runs: runsOf(line, made.size, spacing ?? 0),
+  }));
+  // Names and numbers come and go; what stands on every page is back at once.
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+  const found = { size: made.size, lines };
+  remembered.set(key, found);
+  return found;
 }
 
 /**
@@ -90,17 +122,8 @@ function lineWidth(line: Line, size: number, style: TextStyle): number {
   return (sum * size) / 1000 + (line.length - 1) * (style.spacing ?? 0);
 }
 
-/** Neighbouring characters of one face go into the page as one text. */
-function setLine(
-  doc: PDFKit.PDFDocument,
-  line: Line,
-  x: number,
-  baseline: number,
-  size: number,
-  spacing: number,
-): void {
-  const options = { lineBreak: false, baseline: 'alphabetic', characterSpacing: spacing } as const;
-  let left = x;
+function runsOf(line: Line, size: number, spacing: number): Run[] {
+  const runs: Run[] = [];
   for (let at = 0; at < line.length; ) {
     const face = line[at]?.face ?? 'sans';
     let text = '';
@@ -109,6 +132,22 @@ function setLine(
       text += glyph.char;
       width += (glyph.width * size) / 1000 + spacing;
     }
+    runs.push({ face, text, width });
+  }
+  return runs;
+}
+
+/** Each run goes into the page as one text. */
+function setLine(
+  doc: PDFKit.PDFDocument,
+  runs: readonly Run[],
+  x: number,
+  baseline: number,
+  spacing: number,
+): void {
+  const options = { lineBreak: false, baseline: 'alphabetic', characterSpacing: spacing } as const;
+  let left = x;
+  for (const { face, text, width } of runs) {
     useFace(doc, face);
     doc.text(text, left, baseline, options);
     left += width;

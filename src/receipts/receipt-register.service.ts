@@ -7,7 +7,6 @@ import { Outbox } from '../platform/outbox/outbox.js';
 import type { BookedGift } from './booked-gifts.js';
 import { type EndCause, Receipt } from './receipt.entity.js';
 import { paidOn, receiptNumber, seriesYear, snapshotOf } from './receipt.snapshot.js';
-import { ReceiptItem } from './receipt-item.entity.js';
 import { ReceiptNames } from './receipt-names.service.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts.outbox.js';
 
@@ -123,16 +122,19 @@ export class ReceiptRegister {
 
   private async insertItems(tx: Tx, receipts: readonly Receipt[], drafts: readonly Draft[]): Promise<void> {
     const items = receipts.flatMap(({ id, organizationId }, index) =>
-      (drafts[index]?.gifts ?? []).map((gift) => ({
-        receiptId: id,
-        donationId: gift.donationId,
+      (drafts[index]?.gifts ?? []).map((gift) => [
+        id,
+        gift.donationId,
         organizationId,
-        amount: gift.net,
-        paidOn: paidOn(gift),
-        live: true,
-      })),
+        gift.net.toString(),
+        paidOn(gift),
+      ]),
     );
-    await tx.createQueryBuilder().insert().into(ReceiptItem).values(items).updateEntity(false).execute();
+    await this.database.rows(
+      'INSERT INTO receipt_item (receipt_id, donation_id, organization_id, amount, paid_on) VALUES ?',
+      [items],
+      tx,
+    );
   }
 
   private receiptOf(register: OpenRegister, no: number, { gifts, name, replaces }: Draft): Receipt {

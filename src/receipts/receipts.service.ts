@@ -62,7 +62,7 @@ export class Receipts {
       contentType: 'application/pdf',
       bytes,
     });
-    await tx.update(Receipt, { id: receipt.id }, { pdfFileId: fileId });
+    await this.database.rows('UPDATE receipt SET pdf_file_id = ? WHERE id = ?', [fileId, receipt.id], tx);
     return { fileId, ours: true };
   }
 }

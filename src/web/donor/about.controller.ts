@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { Clock, dayIn } from '../../kernel/clock.js';
 import { Refusal } from '../../kernel/errors.js';
+import { BankAccountsQueries } from '../../organizations/bank-accounts.queries.js';
 import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
 import { Public } from '../../platform/http/public.js';
 import { OrganizationPage } from './organization.page.js';
@@ -16,6 +17,7 @@ import { Visits } from './visits.service.js';
 export class AboutController {
   constructor(
     private readonly organizations: OrganizationsQueries,
+    private readonly bankAccounts: BankAccountsQueries,
     private readonly reading: PublicReading,
     private readonly visits: Visits,
     private readonly clock: Clock,
@@ -32,12 +34,15 @@ export class AboutController {
     const organization = await this.organizations.bySlug(slug);
     if (!organization) throw new Refusal('not_found', 'not_found');
     const { id, timeZone } = organization;
-    const [chapters, projects] = await Promise.all([
+    const [chapters, projects, account] = await Promise.all([
       this.organizations.chaptersOf(id),
       this.reading.projects(),
+      this.bankAccounts.present(id),
     ]);
     return OrganizationPage({
       frame,
+      bankAccount:
+        account && [account.holder, account.bank, account.branch, account.number].filter(Boolean).join(' · '),
       organization: organizationView(organization, frame.locale, dayIn(this.clock.now(), timeZone)),
       chapters: chapters.map((each) => ({
         slug: each.slug,

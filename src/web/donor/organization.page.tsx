@@ -10,12 +10,15 @@ import type { Frame, OrganizationView, ProjectCardView } from './views.js';
 export interface OrganizationPageProps {
   readonly frame: Frame;
   readonly organization: OrganizationView;
+  /** Holder, bank and last digits of the dedicated donation account; null while none was agreed to. */
+  readonly bankAccount: string | null;
   readonly chapters: readonly { readonly slug: string; readonly name: string }[];
   readonly projects: readonly ProjectCardView[];
 }
 
 /** A society or chapter: by what right it raises funds, how to reach it, and its projects. */
-export function OrganizationPage({ frame, organization, chapters, projects }: OrganizationPageProps): VNode {
+export function OrganizationPage(props: OrganizationPageProps): VNode {
+  const { frame, organization, bankAccount, chapters, projects } = props;
   const { locale } = frame;
   return (
     <DonorPage frame={frame} title={organization.name} path={`/organizations/${organization.slug}`}>
@@ -30,6 +33,7 @@ export function OrganizationPage({ frame, organization, chapters, projects }: Or
           <Facts
             facts={[
               ...organizationFacts(organization, locale),
+              [words(locale, 'organization.account'), bankAccount],
               [words(locale, 'complaints.phone'), organization.complaintPhone],
             ]}
           />

@@ -100,6 +100,8 @@ describe('who holds what, at the console', () => {
     const shown = (await read(clerk, '/bank-accounts')).body;
     expect(shown).toContain('**** 2222');
     expect(shown).not.toContain('Ask for it');
+    const open = await desk.app.inject({ method: 'GET', url: `/organizations/${desk.society.slug}?lang=en` });
+    expect(open.body).toContain('测试市红十字会 · 中国银行 · **** 2222');
   });
 
   test('a provider account: secrets come in and never go out', async () => {

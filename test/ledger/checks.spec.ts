@@ -61,6 +61,11 @@ const BREACHES: Readonly<Record<string, () => Promise<unknown>>> = {
       certificate_valid_until: '2026-01-01',
       certificate_no: '1',
     }),
+  'bank accounts were agreed to': async () => {
+    const approval = newId();
+    await row('approval', { id: approval, operation: 'bank_account', state: 'waiting' });
+    await row('bank_account', { approval_id: approval, state: 'active', active_from: new Date() });
+  },
   'I1 entries move money': () => gift(newId(), org()),
   'I2 facts are booked once': () => row('fact', { kind: 'payment_succeeded', fact_key: newId() }),
   'funds and currencies': () => row('transfer', { amount: 5, leg: 0 }),

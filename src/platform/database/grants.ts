@@ -39,6 +39,10 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   official_receipt_item: ['live', 'amount'],
 };
 
+const EVERYTHING = 'SELECT, INSERT, UPDATE, DELETE';
+/** The server's error for a table on which the user has no right yet (ER_NONEXISTING_TABLE_GRANT). */
+const NOTHING_GRANTED = 1147;
+
 /**
  * Grants the app user table by table, so that the append-only tables refuse UPDATE, DELETE and TRUNCATE by
  * privilege even before their triggers do (TRUNCATE fires no trigger; it needs DROP, which is never granted).
@@ -50,7 +54,19 @@ export async function grantAppUser(owner: DataSource, database: string, user: st
     [database],
   );
   for (const { name } of tables) {
-    await owner.query(`GRANT ${privileges(name)} ON \`${database}\`.\`${name}\` TO '${user}'@'%'`);
+    const on = `\`${database}\`.\`${name}\``;
+    const given = privileges(name);
+    if (given !== EVERYTHING) await takeAway(owner, on, user);
+    await owner.query(`GRANT ${given} ON ${on} TO '${user}'@'%'`);
+  }
+}
+
+/** A table that an earlier version granted whole keeps nothing of that: granting alone only ever adds. */
+async function takeAway(owner: DataSource, on: string, user: string): Promise<void> {
+  try {
+    await owner.query(`REVOKE UPDATE, DELETE ON ${on} FROM '${user}'@'%'`);
+  } catch (error) {
+    if ((error as { errno?: number }).errno !== NOTHING_GRANTED) throw error;
   }
 }
 
@@ -58,6 +74,6 @@ function privileges(table: string): string {
   if (table === 'schema_migration') return 'SELECT';
   if ((APPEND_ONLY as readonly string[]).includes(table)) return 'SELECT, INSERT';
   const columns = CHANGEABLE_COLUMNS[table];
-  if (!columns) return 'SELECT, INSERT, UPDATE, DELETE';
+  if (!columns) return EVERYTHING;
   return columns.length > 0 ? `SELECT, INSERT, UPDATE (${columns.join(', ')})` : 'SELECT, INSERT';
 }

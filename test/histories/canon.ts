@@ -31,8 +31,9 @@ export async function canonOf(app: TestApp, organizationId: string, tag: string)
       .map(({ source, text }) => `${source} | ${text}`)
       .sort(),
     statuses: await lines(
-      `SELECT CONCAT(${NAMED('d.form_key')}, ' ', d.status) AS line FROM donation d WHERE d.organization_id = ?`,
-      [tag, organizationId],
+      `SELECT CONCAT(COALESCE(${NAMED('g.bank_reference')}, ${NAMED('d.form_key')}), ' ', d.status) AS line
+         FROM donation d LEFT JOIN offline_gift g ON g.id = d.id WHERE d.organization_id = ?`,
+      [tag, tag, organizationId],
     ),
     balances: await lines(
       `SELECT CONCAT_WS(' ', a.code, IF(f.kind = 'restricted', 'F', f.code), p.currency, SUM(p.amount)) AS line
@@ -59,8 +60,8 @@ export async function canonOf(app: TestApp, organizationId: string, tag: string)
 export function entriesOf(app: TestApp, organizationId: string, tag: string): Promise<EntryRow[]> {
   return app.database.rows<EntryRow>(
     `SELECT e.id, CONCAT(e.source_type, ' ', COALESCE(CONCAT(f.kind, ' ', ${NAMED('f.fact_key')}),
-                   CONCAT(${NAMED('r.note')}), ${NAMED("SUBSTRING_INDEX(e.source_id, ':', -1)")})) AS source,
-            CONCAT_WS(' ', e.kind, e.subject_type, COALESCE(${NAMED('d.form_key')}, ${NAMED('e.subject_id')}),
+                   CONCAT(${NAMED('r.note')}), ${NAMED('g.bank_reference')}, ${NAMED('b.bank_reference')}, ${NAMED("SUBSTRING_INDEX(e.source_id, ':', -1)")})) AS source,
+            CONCAT_WS(' ', e.kind, e.subject_type, COALESCE(${NAMED('g.bank_reference')}, ${NAMED('d.form_key')}, ${NAMED('b.bank_reference')}, ${NAMED('e.subject_id')}),
                    e.occurred_at, x.legs) AS text,
             e.booked_on AS bookedOn
        FROM entry e
@@ -70,8 +71,10 @@ export function entriesOf(app: TestApp, organizationId: string, tag: string): Pr
                JOIN fund u ON u.id = t.fund_id WHERE t.organization_id = ? GROUP BY t.entry_id) x ON x.entry_id = e.id
        LEFT JOIN fact f ON f.id = e.source_id AND e.source_type IN ('fact', 'dispute_lost')
        LEFT JOIN refund r ON r.id = e.source_id AND e.source_type = 'refund'
+       LEFT JOIN offline_gift g ON g.id = e.source_id AND e.source_type = 'offline_gift'
+       LEFT JOIN disbursement b ON b.id = e.subject_id
        LEFT JOIN donation d ON d.id = e.subject_id
       WHERE e.organization_id = ?`,
-    [tag, tag, tag, tag, tag, organizationId, organizationId],
+    [tag, tag, tag, tag, tag, tag, tag, tag, tag, organizationId, organizationId],
   );
 }

@@ -30,8 +30,16 @@ export interface GiftPlan {
 }
 
 /** One society's story over some days: what donors, staff, banks and the provider did. */
+/** A bank transfer that a clerk records and another person agrees to, and what of it is spent again. Amounts in fen. */
+export interface OfflinePlan {
+  readonly amount: number;
+  readonly spent: number;
+  readonly returned: boolean;
+}
+
 export interface HistoryPlan {
   readonly gifts: readonly GiftPlan[];
+  readonly offline: readonly OfflinePlan[];
   readonly payout: 'none' | 'paid' | 'failed';
   /** Seeds the second playing: order, repetitions, delays. */
   readonly seed: number;
@@ -104,6 +112,16 @@ const gift: fc.Arbitrary<GiftPlan> = fc
 /** Random histories: every kind of money fact, with all that can become of it. */
 export const histories: fc.Arbitrary<HistoryPlan> = fc.record({
   gifts: fc.array(gift, { minLength: 1, maxLength: 4 }),
+  offline: fc.array(
+    fc
+      .record({ amount: amounts, percent: fc.integer({ min: 0, max: 100 }), returned: fc.boolean() })
+      .map(({ amount, percent, returned }) => ({
+        amount,
+        spent: Math.floor((amount * percent) / 100),
+        returned,
+      })),
+    { maxLength: 2 },
+  ),
   payout: fc.constantFrom<HistoryPlan['payout']>('none', 'paid', 'failed'),
   seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
 });

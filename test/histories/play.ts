@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import { DisbursementPayments } from '../../src/disbursements/disbursement-payments.service.js';
+import { Disbursements } from '../../src/disbursements/disbursements.service.js';
+import { OfflineApprovals } from '../../src/donations/offline-approvals.service.js';
+import { OfflineGifts } from '../../src/donations/offline-gifts.service.js';
 import { Refunds } from '../../src/donations/refunds.service.js';
 import { Intake } from '../../src/intake/intake.service.js';
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
@@ -7,6 +11,7 @@ import { AccountingDays } from '../../src/ledger/accounting-days.service.js';
 import { DaySeals } from '../../src/ledger/day-seals.service.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
 import { Approvals } from '../../src/platform/approvals/approvals.js';
+import { ApprovalsQueries } from '../../src/platform/approvals/approvals.queries.js';
 import { Inbox } from '../../src/providers/inbox.service.js';
 import { ProviderAccount } from '../../src/providers/provider-account.entity.js';
 import { signedEvent } from '../../src/providers/stripe/stripe.arrival.js';
@@ -113,7 +118,8 @@ export async function playInDisorder(
 ): Promise<{ closed: string[]; before: ReadonlySet<string> }> {
   const pick = generator(stage.plan.seed);
   const steps = shuffled(allSteps(stage), pick);
-  const late = steps.filter(() => pick(20) === 0);
+  // What a person dates into a closed day is refused, so only what others state comes late.
+  const late = steps.filter((step) => step.does !== 'offline' && pick(20) === 0);
   const early = steps.filter((step) => !late.includes(step));
   const left = await playPossible(stage, early, pick);
   await drain(stage);
@@ -159,7 +165,9 @@ async function playPossible(stage: Stage, steps: readonly Step[], pick: Pick): P
       at += size;
       const possible: Step[] = [];
       for (const step of chunk) (await canHappen(stage, step)) ? possible.push(step) : next.push(step);
-      const twice = possible.filter((step) => step.does !== 'refund' && pick(10) === 0);
+      const twice = possible.filter(
+        (step) => (step.does === 'event' || step.does === 'line') && pick(10) === 0,
+      );
       await take(stage, [
         ...possible,
         ...twice.map((step) => (pick(2) === 0 ? step : stated(step, newId()))),
@@ -202,35 +210,83 @@ async function take(stage: Stage, steps: readonly Step[]): Promise<void> {
   );
   const lines = steps.filter((step) => step.does === 'line').map(({ line }) => line);
   await app.get(StatementBooks).keep(account, [...new Map(lines.map((line) => [line.key, line])).values()]);
-  for (const step of steps) if (step.does === 'refund') await refund(stage, step);
+  for (const step of steps) {
+    if (step.does === 'refund') await atTheTimeOf(stage, step, () => refund(stage, step));
+    if (step.does === 'offline') await atTheTimeOf(stage, step, () => receiveAndSpend(stage, step));
+  }
 }
 
-/** A clerk asks and another person agrees, at the moment at which they did. */
+async function atTheTimeOf({ app }: Stage, { at }: { readonly at: number }, act: () => Promise<void>) {
+  const now = app.clock.now();
+  app.clock.set(new Date(at * 1000));
+  await act().finally(() => app.clock.set(now));
+}
+
+/** A clerk asks for a refund and another person agrees. */
 async function refund(stage: Stage, step: Extract<Step, { does: 'refund' }>): Promise<void> {
   const { app, project, clerk, approver, refundIds } = stage;
   const { organizationId } = project;
-  const now = app.clock.now();
-  app.clock.set(new Date(step.at * 1000));
-  try {
-    const { refundId, approvalId } = await app.get(Refunds).request(
-      { staffId: clerk },
-      {
-        ...{
-          organizationId,
-          donationId: step.gift.donationId,
-          currency: 'CNY',
-          reason: 'OTHER',
-          note: step.name,
-        },
-        amountText: `${Math.floor(step.amount / 100)}.${String(step.amount % 100).padStart(2, '0')}`,
+  const { refundId, approvalId } = await app.get(Refunds).request(
+    { staffId: clerk },
+    {
+      ...{
+        organizationId,
+        donationId: step.gift.donationId,
+        currency: 'CNY',
+        reason: 'OTHER',
+        note: step.name,
       },
-    );
-    const shown = await shownHash(app, organizationId, approvalId);
-    await app.get(Refunds).approve({ staffId: approver, organizationId }, approvalId, shown);
-    refundIds.set(step.name, refundId);
-  } finally {
-    app.clock.set(now);
-  }
+      amountText: yuan(step.amount),
+    },
+  );
+  const shown = await shownHash(app, organizationId, approvalId);
+  await app.get(Refunds).approve({ staffId: approver, organizationId }, approvalId, shown);
+  refundIds.set(step.name, refundId);
+}
+
+/** A bank transfer is recorded and checked; some of it is spent, and perhaps comes back from the bank. */
+async function receiveAndSpend(stage: Stage, step: Extract<Step, { does: 'offline' }>): Promise<void> {
+  const { app, project, clerk, approver, tag } = stage;
+  const { organizationId } = project;
+  const { name, plan } = step;
+  const [maker, checker] = [{ staffId: clerk }, { staffId: approver, organizationId }];
+  const day = await app.get(AccountingDays).dayOf(organizationId, app.clock.now());
+  const giftId = await app.get(OfflineGifts).request(maker, organizationId, {
+    ...{ projectId: project.id, way: 'bank_transfer', amountText: yuan(plan.amount), receivedOn: day },
+    ...{ bankReference: `${tag}${name}`, payer: '周静', name: '周静', formKey: `${tag}${name}` },
+  });
+  const gift = await asked(stage, giftId);
+  await app.get(OfflineApprovals).approve(checker, gift.id, gift.payloadSha256);
+  if (plan.spent === 0) return;
+  const spendingId = await app.get(Disbursements).request(maker, organizationId, {
+    ...{
+      projectId: project.id,
+      accountCode: '510101',
+      amountText: yuan(plan.spent),
+      payee: '青禾县第一小学',
+    },
+    ...{ purpose: '过冬物资', formKey: `${tag}${name}s` },
+  });
+  const spending = await asked(stage, spendingId);
+  await app.get(Disbursements).approve(checker, spending.id, spending.payloadSha256);
+  const payments = app.get(DisbursementPayments);
+  await payments.pay(maker, organizationId, spendingId, { day, bankReference: `${tag}${name}p` });
+  if (!plan.returned) return;
+  const note = { day, bankReference: `${tag}${name}r`, reason: '账号有误' };
+  await payments.bankReturned(maker, organizationId, spendingId, note);
+}
+
+async function asked(
+  { app, project }: Stage,
+  subjectId: string,
+): Promise<{ id: string; payloadSha256: string }> {
+  const [approval] = await app.get(ApprovalsQueries).ofSubject(project.organizationId, subjectId);
+  if (!approval) throw new Error(`nobody asked for ${subjectId}`);
+  return approval;
+}
+
+function yuan(fen: number): string {
+  return `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 }
 
 async function workOff({ app }: Stage): Promise<void> {

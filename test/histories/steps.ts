@@ -1,7 +1,7 @@
 import type { ProviderStatementLine } from '../../src/providers/payment-provider.service.js';
 import { eventsOf, type OpenGift } from '../donations/gift-kit.js';
 import { disputeEvent, refundEvents } from '../donations/returns-kit.js';
-import type { DisputePlan, GiftPlan, HistoryPlan, RefundPlan } from './history.js';
+import type { DisputePlan, GiftPlan, HistoryPlan, OfflinePlan, RefundPlan } from './history.js';
 
 /** A gift as it stands in the society that plays the history. */
 export interface PlayedGift extends OpenGift {
@@ -17,6 +17,13 @@ export type Step =
       readonly name: string;
       readonly gift: PlayedGift;
       readonly amount: number;
+      readonly at: number;
+      readonly needs: null;
+    }
+  | {
+      readonly does: 'offline';
+      readonly name: string;
+      readonly plan: OfflinePlan;
       readonly at: number;
       readonly needs: null;
     };
@@ -36,7 +43,16 @@ export function stepsOf(
   refundIdOf: (name: string) => string,
 ): Step[] {
   const steps = gifts.flatMap((gift, n) => giftSteps(gift, n, tag, refundIdOf));
-  return [...steps, ...statementSteps(plan, gifts, tag)];
+  const offline = plan.offline.map(
+    (each, n): Step => ({
+      does: 'offline',
+      name: `o${n}`,
+      plan: each,
+      at: START + (n + 1) * 5 * HOUR,
+      needs: null,
+    }),
+  );
+  return [...steps, ...offline, ...statementSteps(plan, gifts, tag)];
 }
 
 function giftSteps(gift: PlayedGift, n: number, tag: string, refundIdOf: (name: string) => string): Step[] {

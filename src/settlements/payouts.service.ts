@@ -2,11 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cases } from '../cases/cases.service.js';
 import { Clock } from '../kernel/clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
-import {
-  PaymentProvider,
-  type ProviderPayout,
-  type ProviderStatementLine,
-} from '../providers/payment-provider.service.js';
+import { PaymentProvider, type ProviderPayout } from '../providers/payment-provider.service.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import {
   insertSettlementLines,
@@ -15,13 +11,12 @@ import {
   netOfSettlement,
   type StandingSettlement,
 } from './settlement.statements.js';
+import { inBatches } from './statement-batches.js';
 import { StatementBooks } from './statement-books.service.js';
 import { meaningOf } from './statement-lines.js';
 
 /** A payout may still turn out as failed some days after it was paid (payments.md 1.1). */
 const LOOK_BACK_MS = 45 * 24 * 60 * 60_000;
-/** Lines in one database transaction. */
-const BATCH = 200;
 
 /** Knows the provider's payouts to our bank, and of what each consists. The money itself is booked from lines. */
 @Injectable()
@@ -57,30 +52,13 @@ export class Payouts {
     settlement: StandingSettlement,
   ): Promise<number> {
     let found = 0;
-    let batch: ProviderStatementLine[] = [];
-    const keep = async () => {
-      const lines = batch;
-      batch = [];
-      if (lines.length === 0) return;
-      found += await this.books.keep(account, lines);
-      await this.database.inTransaction((tx) =>
-        insertSettlementLines(
-          tx,
-          account.id,
-          settlement.id,
-          lines.map(({ key }) => key),
-        ),
-      );
-    };
-    for await (const line of this.provider.payoutLines(account, payout.id)) {
-      if (meaningOf(line) === 'payout' && line.sourceKey === payout.id) {
-        found += await this.books.keep(account, [line]);
-        continue;
-      }
-      batch.push(line);
-      if (batch.length === BATCH) await keep();
+    for await (const batch of inBatches(this.provider.payoutLines(account, payout.id))) {
+      found += await this.books.keep(account, batch);
+      const paidOut = batch.filter((line) => !(meaningOf(line) === 'payout' && line.sourceKey === payout.id));
+      const keys = paidOut.map(({ key }) => key);
+      if (keys.length > 0)
+        await this.database.inTransaction((tx) => insertSettlementLines(tx, account.id, settlement.id, keys));
     }
-    await keep();
     await this.database.inTransaction((tx) => this.finish(tx, account, payout, settlement));
     return found;
   }

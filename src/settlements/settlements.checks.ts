@@ -1,4 +1,5 @@
 import type { Check } from '../platform/database/check.js';
+import { typesMeaning } from './statement-lines.js';
 
 /** A line about which a person has been asked. */
 const HAS_CASE = (codes: string): string => `EXISTS (
@@ -8,8 +9,8 @@ const HAS_CASE = (codes: string): string => `EXISTS (
 /** What the entry of a line must move on the provider's clearing account: its fees and payouts; facts do the rest. */
 const EXPECTED = `CASE
   WHEN l.net <> l.amount - l.fee OR ${HAS_CASE("'D04', 'D05', 'D15'")} THEN 0
-  WHEN l.type IN ('charge', 'payment', 'refund', 'payment_refund', 'refund_failure', 'payment_failure_refund') THEN -l.fee
-  WHEN l.type IN ('stripe_fee', 'stripe_fx_fee', 'tax_fee', 'payout', 'payout_failure', 'payout_cancel') THEN l.net
+  WHEN l.type IN (${typesMeaning('payment', 'refund')}) THEN -l.fee
+  WHEN l.type IN (${typesMeaning('fee', 'payout', 'payout_returned')}) THEN l.net
   ELSE 0 END`;
 
 /** What an entry moves on clearing accounts: debits less credits. */
@@ -21,7 +22,7 @@ const MOVED = (entry: string): string => `(
 /** The fact that books a line's money: `join` finds it, `money` is what the line says that it moved. */
 const PROVED_BY = [
   {
-    types: "'charge', 'payment'",
+    types: typesMeaning('payment'),
     join: "f.kind = 'payment_succeeded' AND f.fact_key = l.provider_payment_id",
     money: 'l.amount',
   },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { PayoutState } from '../providers/payment-provider.service.js';
+import { typesMeaning } from './statement-lines.js';
 
 /** What the provider kept of a donation, minor units. */
 export interface DonationFee {
@@ -68,7 +69,7 @@ export class SettlementsQueries {
   async feeOfDonation(donationId: string): Promise<DonationFee | null> {
     const [row] = await this.database.rows<{ amount: string | null; currency: string | null }>(
       `SELECT SUM(l.fee) AS amount, MIN(l.currency) AS currency FROM statement_line l
-       WHERE l.type IN ('charge', 'payment') AND (l.provider_account_id, l.provider_payment_id) IN (
+       WHERE l.type IN (${typesMeaning('payment')}) AND (l.provider_account_id, l.provider_payment_id) IN (
          SELECT a.provider_account_id, a.provider_payment_id FROM payment_attempt a WHERE a.donation_id = ?
          UNION
          SELECT f.provider_account_id, f.fact_key FROM fact f JOIN payment_attempt a ON a.id = f.payment_attempt_id

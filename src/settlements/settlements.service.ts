@@ -6,11 +6,9 @@ import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { ProviderAccounts } from '../providers/provider-accounts.service.js';
 import { Payouts } from './payouts.service.js';
 import { moveCursor, readCursor } from './statement.statements.js';
+import { inBatches } from './statement-batches.js';
 import { StatementBooks } from './statement-books.service.js';
 import { importFrom } from './statement-lines.js';
-
-/** Lines in one database transaction. */
-const BATCH = 200;
 
 /** Reads what the providers say moved on our balance with them, and books their fees and payouts from it. */
 @Injectable()
@@ -64,13 +62,7 @@ export class Settlements {
     lines: AsyncIterable<ProviderStatementLine>,
   ): Promise<number> {
     let found = 0;
-    let batch: ProviderStatementLine[] = [];
-    for await (const line of lines) {
-      batch.push(line);
-      if (batch.length < BATCH) continue;
-      found += await this.books.keep(account, batch);
-      batch = [];
-    }
-    return found + (await this.books.keep(account, batch));
+    for await (const batch of inBatches(lines)) found += await this.books.keep(account, batch);
+    return found;
   }
 }

@@ -35,6 +35,14 @@ const MEANINGS: Readonly<Record<string, LineMeaning>> = {
   payout_cancel: 'payout_returned',
 };
 
+/** The provider's names of lines that mean one of these, as a list for SQL: `'charge', 'payment'`. */
+export function typesMeaning(...meanings: readonly LineMeaning[]): string {
+  const types = Object.keys(MEANINGS).filter((type) =>
+    meanings.some((meaning) => MEANINGS[type] === meaning),
+  );
+  return types.map((type) => `'${type}'`).join(', ');
+}
+
 /** Ids of disputes: an adjustment for anything else is one that we do not know. */
 const DISPUTE_ID = /^(dp|du)_/;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { SetClock } from '../../src/kernel/clock.js';
+import { dayAfter } from '../../src/kernel/days.js';
 import { openTestApp } from '../support/app.js';
 import { canonOf, entriesOf } from './canon.js';
 import { type HistoryPlan, histories } from './history.js';
@@ -64,8 +65,4 @@ async function compareDays(
     const open = before.has(id) || !closed.includes(day) ? day : dayAfter(closed[closed.length - 1] ?? day);
     expect({ source, bookedOn }).toEqual({ source, bookedOn: open });
   }
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

@@ -11,6 +11,7 @@ import { ProjectsQueries } from '../../../projects/projects.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { at, nameOf } from '../layout.js';
+import { pagingOf } from '../paging.js';
 import { isDay } from './calendar.js';
 import { dayCsv } from './day.csv.js';
 import { dayPage } from './day.page.js';
@@ -62,13 +63,13 @@ export class DayController {
     const wholeDay = await this.days.totals(id, day, everything);
     const totals = isFiltering(filter) ? await this.days.totals(id, day, filter) : wholeDay;
     const found = totals.reduce((sum, each) => sum + each.gifts, 0);
-    const pages = Math.max(1, Math.ceil(found / PAGE_SIZE));
-    const page = query.page === 'all' ? null : pageOf(query.page, pages);
+    const { pages, ...paging } = pagingOf(found, PAGE_SIZE, query.page);
+    const page = query.page === 'all' ? null : paging.page;
     const gifts = await this.days.gifts(
       id,
       day,
       filter,
-      page === null ? { skip: 0, limit: PRINT_MAX } : { skip: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE },
+      page === null ? { skip: 0, limit: PRINT_MAX } : paging.window,
     );
     const projects = await this.projects.ofOrganization([id]);
     return dayPage(desk, {
@@ -139,9 +140,4 @@ function queryOf({ projectId, lacking, text }: DayFilter): string {
   if (lacking) query.set('lacking', lacking);
   if (text) query.set('text', text);
   return query.toString();
-}
-
-function pageOf(text: string | undefined, pages: number): number {
-  const page = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
-  return Math.min(Math.max(page, 1), pages);
 }

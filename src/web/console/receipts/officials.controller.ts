@@ -8,6 +8,7 @@ import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';
 import { readMultipart } from '../multipart-form.js';
+import { pagingOf } from '../paging.js';
 import { OFFICIAL_STATE_NAMES, type OfficialStateName, officialsPage } from './officials.page.js';
 
 const PAGE_SIZE = 50;
@@ -81,10 +82,9 @@ export class OfficialsController {
     const state = OFFICIAL_STATE_NAMES.find((name) => name === more.state) ?? null;
     const counts = await this.queries.counts(id);
     const found = state === null ? sumOf(counts) : (counts.get(state) ?? 0);
-    const pages = Math.max(1, Math.ceil(found / PAGE_SIZE));
-    const page = Math.min(/^[1-9]\d{0,6}$/.test(more.page ?? '') ? Number(more.page) : 1, pages);
+    const { page, pages, window } = pagingOf(found, PAGE_SIZE, more.page);
     return officialsPage(desk, {
-      lines: await this.queries.lines(id, state, { skip: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE }),
+      lines: await this.queries.lines(id, state, window),
       ...{ counts, state, page, pages },
       report: more.report ?? null,
       problems: more.problems ?? [],

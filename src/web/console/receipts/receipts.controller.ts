@@ -6,6 +6,7 @@ import { NumberingQueries } from '../../../receipts/numbering.queries.js';
 import { type RegisterFilter, RegisterQueries } from '../../../receipts/register.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
+import { pagingOf } from '../paging.js';
 import { gapsPage } from './gaps.page.js';
 import { registerCsv } from './receipts.csv.js';
 import { receiptsPage } from './receipts.page.js';
@@ -35,9 +36,7 @@ export class ReceiptsController {
     const { filter, text, unknown } = filterOf(query);
     const totals = unknown ? [] : await this.register.totals(id, filter);
     const found = totals.reduce((sum, { receipts }) => sum + receipts, 0);
-    const pages = Math.max(1, Math.ceil(found / PAGE_SIZE));
-    const page = Math.min(/^[1-9]\d{0,6}$/.test(query.page ?? '') ? Number(query.page) : 1, pages);
-    const window = { skip: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+    const { page, pages, window } = pagingOf(found, PAGE_SIZE, query.page);
     return receiptsPage(desk, {
       lines: unknown ? [] : await this.register.lines(id, filter, window),
       totals,

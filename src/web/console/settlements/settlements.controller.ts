@@ -5,6 +5,7 @@ import { withoutPrefix } from '../../../kernel/ids.js';
 import { SettlementsQueries } from '../../../settlements/settlements.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
+import { pagingOf } from '../paging.js';
 import { settlementPage } from './settlement.page.js';
 import { settlementsPage } from './settlements.page.js';
 
@@ -20,12 +21,8 @@ export class SettlementsController {
   @Get()
   async list(@AtConsole() desk: Desk, @Query('page') asked?: string): Promise<VNode> {
     const { id } = desk.organization;
-    const pages = pagesOf(await this.settlements.countOf(id), SETTLEMENTS_A_PAGE);
-    const page = pageOf(asked, pages);
-    const rows = await this.settlements.settlements(id, {
-      skip: (page - 1) * SETTLEMENTS_A_PAGE,
-      limit: SETTLEMENTS_A_PAGE,
-    });
+    const { page, pages, window } = pagingOf(await this.settlements.countOf(id), SETTLEMENTS_A_PAGE, asked);
+    const rows = await this.settlements.settlements(id, window);
     return settlementsPage(desk, {
       settlements: rows,
       imported: await this.settlements.importedUntil(id),
@@ -43,26 +40,13 @@ export class SettlementsController {
     const id = withoutPrefix('stl', prefixed);
     const settlement = id === null ? null : await this.settlements.settlement(desk.organization.id, id);
     if (!settlement) throw new Refusal('not_found', 'not_found');
-    const pages = pagesOf(settlement.lines, LINES_A_PAGE);
-    const page = pageOf(asked, pages);
+    const { page, pages, window } = pagingOf(settlement.lines, LINES_A_PAGE, asked);
     return settlementPage(desk, {
       settlement,
       parts: await this.settlements.partsOf(settlement.id),
-      lines: await this.settlements.linesOf(settlement.id, {
-        skip: (page - 1) * LINES_A_PAGE,
-        limit: LINES_A_PAGE,
-      }),
+      lines: await this.settlements.linesOf(settlement.id, window),
       page,
       pages,
     });
   }
-}
-
-function pagesOf(rows: number, size: number): number {
-  return Math.max(1, Math.ceil(rows / size));
-}
-
-function pageOf(text: string | undefined, pages: number): number {
-  const page = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
-  return Math.min(Math.max(page, 1), pages);
 }

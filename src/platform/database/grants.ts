@@ -20,12 +20,24 @@ export const APPEND_ONLY = [
   'official_number',
   'official_import',
   'receipt_void_request',
+  'statement_layout',
+  'bank_line',
 ] as const;
 
 /** Tables of which only some columns may change: what the provider sent stays as it came. */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   provider_event: ['state', 'attempts', 'next_at', 'lease_until', 'last_error'],
   statement_line: [],
+  statement_file: [
+    'state',
+    'line_count',
+    'totals',
+    'problems',
+    'replaces_id',
+    'approval_id',
+    'accepted_at',
+    'ended_at',
+  ],
   approval: ['state', 'decided_at', 'decided_by', 'reason'],
   // A key's place and fingerprint stay; its value may only be erased and its end set.
   provider_secret: ['value_encrypted', 'honoured_until'],

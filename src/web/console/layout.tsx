@@ -1,39 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Locale } from '../../platform/i18n/locale.js';
-import type { Role } from '../../staff/roles.js';
 import { Document } from '../ui/document.js';
 import { LanguageSwitch } from '../ui/header.js';
 import { Mark } from '../ui/mark.js';
 import { Badge, Notice } from '../ui/notices.js';
 import { type Desk, maySee, type Visit } from './access/visit.js';
 import { type Key, sentence, words } from './console.words.js';
+import { openGroups, type PlaceName } from './places.js';
 
-const PLACES = [
-  ['start', '', []],
-  ['days', '/days', ['clerk', 'approver', 'supervisor']],
-  ['settlements', '/settlements', ['clerk', 'approver', 'supervisor']],
-  ['refunds', '/refunds', ['clerk', 'approver', 'supervisor']],
-  ['disputes', '/disputes', ['clerk', 'approver', 'supervisor']],
-  ['closing', '/closing', ['clerk', 'approver', 'supervisor']],
-  ['projects', '/projects', []],
-  ['offlineGifts', '/offline-gifts', ['clerk', 'approver', 'supervisor']],
-  ['disbursements', '/disbursements', ['clerk', 'approver', 'supervisor']],
-  ['receipts', '/receipts', ['clerk', 'approver', 'supervisor']],
-  ['officials', '/official-receipts', ['clerk', 'approver', 'supervisor']],
-  ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
-  ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],
-  ['inbox', '/inbox', ['clerk', 'approver', 'supervisor', 'administrator']],
-  ['outbox', '/outbox', ['clerk', 'approver', 'supervisor', 'administrator']],
-  ['checks', '/checks', ['clerk', 'approver', 'supervisor', 'administrator']],
-  ['schedules', '/schedules', ['clerk', 'approver', 'supervisor', 'administrator']],
-  ['mailbox', '/mailbox', ['clerk', 'administrator']],
-  ['people', '/people', ['supervisor', 'administrator']],
-  ['bank-accounts', '/bank-accounts', ['clerk', 'approver', 'supervisor', 'administrator']],
-  ['provider-accounts', '/provider-accounts', ['approver', 'supervisor', 'administrator']],
-] as const satisfies readonly (readonly [string, string, readonly Role[]])[];
-
-/** A place of the console's navigation. */
-export type PlaceName = (typeof PLACES)[number][0];
+export type { PlaceName } from './places.js';
 
 /** The organization's name in the reader's language. */
 export function nameOf(organization: { nameZh: string; nameEn: string }, locale: Locale): string {
@@ -93,16 +68,34 @@ function OrganizationSwitch({ desk }: { desk: Desk }): VNode {
 }
 
 function Places({ desk, current }: { desk: Desk; current: PlaceName | null }): VNode {
-  const open = PLACES.filter(([, , roles]) => roles.length === 0 || maySee(desk, ...roles));
+  const groups = openGroups((...roles) => maySee(desk, ...roles));
+  const here = groups.find(({ places }) => places.some(({ name }) => name === current));
+  const waiting = desk.approvalsOpen > 0 && <Badge tone="warn">{desk.approvalsOpen}</Badge>;
   return (
-    <nav class="console-nav" aria-label={words(desk.locale, 'nav.label')}>
-      {open.map(([name, path]) => (
-        <a key={name} href={at(desk, path)} aria-current={name === current ? 'page' : undefined}>
-          {words(desk.locale, `nav.${name}` as Key)}
-          {name === 'approvals' && desk.approvalsOpen > 0 && <Badge tone="warn">{desk.approvalsOpen}</Badge>}
-        </a>
-      ))}
-    </nav>
+    <>
+      <nav class="console-nav" aria-label={words(desk.locale, 'nav.label')}>
+        {groups.map(({ group, places }) => (
+          <a
+            key={group}
+            href={at(desk, places[0]?.path ?? '')}
+            aria-current={group === here?.group ? 'true' : undefined}
+          >
+            {words(desk.locale, `nav.group.${group}`)}
+            {group === 'today' && waiting}
+          </a>
+        ))}
+      </nav>
+      {here && here.places.length > 1 && (
+        <nav class="console-nav console-subnav" aria-label={words(desk.locale, `nav.group.${here.group}`)}>
+          {here.places.map(({ name, path }) => (
+            <a key={name} href={at(desk, path)} aria-current={name === current ? 'page' : undefined}>
+              {words(desk.locale, `nav.${name}` as Key)}
+              {name === 'approvals' && waiting}
+            </a>
+          ))}
+        </nav>
+      )}
+    </>
   );
 }
 

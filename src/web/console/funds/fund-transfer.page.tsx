@@ -59,7 +59,7 @@ export function fundTransferFormPage(
     }),
   }));
   return (
-    <DeskPage desk={desk} title={title} current="disbursements">
+    <DeskPage desk={desk} title={title} current="funds">
       <Crumbs desk={desk} />
       <h1>{title}</h1>
       <p class="soft">{words(locale, 'funds.formLead')}</p>
@@ -126,7 +126,7 @@ export function fundTransferPage(
   const title = words(locale, 'funds.title', { amount: readableMoney(transfer, locale) });
   const time = (at: Date | null) => at && <Time at={at} locale={locale} zone={organization.timeZone} />;
   return (
-    <DeskPage desk={desk} title={title} current="disbursements" done={props.done}>
+    <DeskPage desk={desk} title={title} current="funds" done={props.done}>
       <Crumbs desk={desk} />
       <h1>
         {title} <TransferState desk={desk} state={transfer.state} />

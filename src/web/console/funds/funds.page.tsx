@@ -65,7 +65,7 @@ export function fundsPage(desk: Desk, props: Props): VNode {
   const title = words(locale, 'nav.funds');
   const money = (amount: bigint, currency: string) => readableMoney({ amount, currency }, locale);
   return (
-    <DeskPage desk={desk} title={title} current="disbursements">
+    <DeskPage desk={desk} title={title} current="funds">
       <p class="crumbs">
         <a href={at(desk, '/disbursements')}>{words(locale, 'nav.disbursements')}</a>
       </p>

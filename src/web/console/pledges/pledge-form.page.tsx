@@ -24,7 +24,7 @@ export function pledgeFormPage(
   const title = words(locale, 'pledges.new');
   const problem = (name: string) => problems.find(({ field }) => field === name)?.text;
   return (
-    <DeskPage desk={desk} title={title} current="offlineGifts">
+    <DeskPage desk={desk} title={title} current="pledges">
       <p class="crumbs">
         <a href={at(desk, '/pledges')}>{words(locale, 'nav.pledges')}</a>
       </p>

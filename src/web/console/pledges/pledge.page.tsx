@@ -80,7 +80,7 @@ export function pledgePage(desk: Desk, props: Props): VNode {
   const { pledge, project } = props;
   const title = words(locale, 'pledges.title', { amount: readableMoney(pledge, locale) });
   return (
-    <DeskPage desk={desk} title={title} current="offlineGifts" done={props.done}>
+    <DeskPage desk={desk} title={title} current="pledges" done={props.done}>
       <p class="crumbs">
         <a href={at(desk, '/pledges')}>{words(locale, 'nav.pledges')}</a>
       </p>

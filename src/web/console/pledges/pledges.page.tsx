@@ -36,7 +36,7 @@ export function pledgesPage(desk: Desk, { lines, today }: Props): VNode {
   const title = words(locale, 'nav.pledges');
   const here = at(desk, '/pledges');
   return (
-    <DeskPage desk={desk} title={title} current="offlineGifts">
+    <DeskPage desk={desk} title={title} current="pledges">
       <p class="crumbs">
         <a href={at(desk, '/offline-gifts')}>{words(locale, 'nav.offlineGifts')}</a>
       </p>

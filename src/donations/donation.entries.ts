@@ -1,10 +1,10 @@
-import type { NewEntry } from '../ledger/entry.js';
+import type { EntryKind, NewEntry } from '../ledger/entry.js';
 import type { FactDraft } from '../providers/event-reading.js';
 
 /** Where the money of a gift goes. */
 export interface GiftAccounts {
   readonly fundId: string;
-  /** 100903 of the provider account. */
+  /** The provider's clearing account. */
   readonly clearing: string;
   /** 410102 for a restricted fund, 410101 for an unrestricted one. */
   readonly income: string;
@@ -25,16 +25,23 @@ export interface BookableFact {
   readonly draft: FactDraft;
 }
 
-/** A payment that is the promised gift: Dr clearing / Cr donation income, both in the project's fund. */
+/** Kinds of entry that a payment makes which is the promised gift. */
+export const PAID_GIFTS: readonly EntryKind[] = ['gift', 'platform_gift'];
+
+/**
+ * A payment that is the promised gift: Dr clearing / Cr donation income, both in the project's fund. What another
+ * platform took for us is a kind of its own: the money is that platform's to pass on.
+ */
 export function giftEntry(
   id: string,
   fact: BookableFact,
   gift: { readonly donationId: string; readonly projectId: string; readonly channelId: string | null },
   accounts: GiftAccounts,
+  kind: 'gift' | 'platform_gift',
 ): NewEntry {
   return {
     ...fromFact(id, fact),
-    kind: 'gift',
+    kind,
     subjectType: 'donation',
     subjectId: gift.donationId,
     projectId: gift.projectId,

@@ -53,9 +53,9 @@ export const donationsChecks: readonly Check[] = [
           JOIN fact f ON f.id = e.source_id
           LEFT JOIN payment_attempt a ON a.id = f.payment_attempt_id
           LEFT JOIN donation d ON d.id = a.donation_id
-          WHERE e.source_type = 'fact' AND f.kind = 'payment_succeeded' AND (e.kind = 'gift') <> COALESCE(
+          WHERE e.source_type = 'fact' AND f.kind = 'payment_succeeded' AND (e.kind IN ('gift', 'platform_gift')) <> COALESCE(
             f.amount = d.amount AND f.currency = d.currency AND f.provider_account_id = a.provider_account_id, 0)
-             OR e.kind = 'gift' AND e.source_type = 'fact'
+             OR e.kind IN ('gift', 'platform_gift') AND e.source_type = 'fact'
                AND (NOT (e.subject_id <=> d.id) OR NOT (e.project_id <=> d.project_id)
                     OR NOT (e.channel_id <=> d.channel_id))
           LIMIT 20`,
@@ -105,7 +105,7 @@ export const donationsChecks: readonly Check[] = [
   {
     name: 'double payments have a case',
     rule: 'A donation that was paid twice has a case that proposes the refund.',
-    sql: `SELECT e.subject_id, COUNT(*) AS gifts FROM entry e WHERE e.kind = 'gift' AND e.source_type = 'fact'
+    sql: `SELECT e.subject_id, COUNT(*) AS gifts FROM entry e WHERE e.kind IN ('gift', 'platform_gift') AND e.source_type = 'fact'
           GROUP BY e.organization_id, e.subject_id
           HAVING COUNT(*) > 1 AND NOT EXISTS (
             SELECT 1 FROM work_case c WHERE c.dedupe_key = CONCAT('SECOND_SUCCESS:', e.subject_id)) LIMIT 20`,

@@ -4,6 +4,7 @@ import type { EntryLine } from '../ledger/ledger.queries.js';
 import { LedgerQueries } from '../ledger/ledger.queries.js';
 import { Database } from '../platform/database/database.js';
 import { Donation } from './donation.entity.js';
+import { PAID_GIFTS } from './donation.entries.js';
 import { Fact } from './fact.entity.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 
@@ -57,7 +58,7 @@ export class DonationsQueries {
       order: { occurredAt: 'ASC', id: 'ASC' },
     });
     const entries = await this.ledger.entriesOfSubject(donation.organizationId, 'donation', donationId);
-    const entry = entries.find(({ kind }) => kind === 'gift' || kind === 'offline_gift') ?? null;
+    const entry = entries.find(({ kind }) => kind === 'offline_gift' || PAID_GIFTS.includes(kind)) ?? null;
     const number = entry && (await this.ledger.sequenceOf([entry.id])).get(entry.id);
     return {
       donation,
@@ -92,7 +93,7 @@ export class DonationsQueries {
     const rows = await this.database.rows<Omit<PublicGift, 'amount'> & { amount: string }>(
       `SELECT d.public_label AS label, d.amount, d.currency, e.occurred_at AS at
        FROM donation d
-       JOIN entry e ON e.subject_id = d.id AND e.kind IN ('gift', 'offline_gift') AND e.organization_id = d.organization_id
+       JOIN entry e ON e.subject_id = d.id AND e.kind IN ('gift', 'offline_gift', 'platform_gift') AND e.organization_id = d.organization_id
        JOIN ledger_sequence s ON s.entry_id = e.id
        WHERE d.project_id = ? AND d.status = 'succeeded' ORDER BY d.created_at DESC, d.id DESC LIMIT ?`,
       [projectId, limit],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../kernel/ids.js';
-import { ChartOfAccounts } from '../ledger/chart-of-accounts.service.js';
+import { ChartOfAccounts, clearingCode } from '../ledger/chart-of-accounts.service.js';
 import type { NewEntry } from '../ledger/entry.js';
 import { Funds } from '../ledger/funds.service.js';
 import type { Tx } from '../platform/database/database.js';
@@ -23,9 +23,9 @@ export class GiftBooking {
 
   /** Opens the accounts and funds that payments through these accounts need, once per process. */
   async prepare(providerAccounts: readonly ProviderAccount[]): Promise<void> {
-    for (const { id, organizationId, currency } of providerAccounts) {
+    for (const { id, organizationId, currency, provider } of providerAccounts) {
       if (this.prepared.has(id)) continue;
-      await this.accounts.id(organizationId, '100903', currency, id);
+      await this.accounts.id(organizationId, clearingCode(provider), currency, id);
       for (const code of PREPARED) await this.accounts.id(organizationId, code, currency);
       for (const fund of ['SUSP', 'GEN'] as const) await this.funds.technical(organizationId, fund, currency);
       this.prepared.add(id);
@@ -39,7 +39,8 @@ export class GiftBooking {
   async entryOf(tx: Tx, fact: BookableFact, destination: Destination): Promise<NewEntry> {
     const { organizationId, draft } = fact;
     const currency = draft.currency ?? '';
-    const clearing = await this.accounts.id(organizationId, '100903', currency, destination.accountId, tx);
+    const { id, provider } = destination.account;
+    const clearing = await this.accounts.id(organizationId, clearingCode(provider), currency, id, tx);
     if (destination.to === 'suspense') {
       const unidentified = await this.accounts.id(organizationId, '220901', currency, '', tx);
       const fundId = await this.funds.technical(organizationId, 'SUSP', currency, tx);
@@ -49,6 +50,7 @@ export class GiftBooking {
     const { attempt, project } = destination;
     const code = project.fundKind === 'restricted' ? '410102' : '410101';
     const income = await this.accounts.id(organizationId, code, currency, '', tx);
-    return giftEntry(newId(), fact, attempt, { fundId: project.fundId, clearing, income });
+    const accounts = { fundId: project.fundId, clearing, income };
+    return giftEntry(newId(), fact, attempt, accounts, provider === 'platform' ? 'platform_gift' : 'gift');
   }
 }

@@ -8,6 +8,7 @@ import type { Tx } from '../platform/database/database.js';
 import { Outbox, type OutboxEvent } from '../platform/outbox/outbox.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { AttemptIndex } from './attempt-index.js';
+import { PAID_GIFTS } from './donation.entries.js';
 import { DONATION_BOOKED, donationChanged } from './donations.outbox.js';
 import { GiftBooking } from './gift-booking.service.js';
 import { foldPayments } from './payment-facts.js';
@@ -109,7 +110,8 @@ export class PaymentFacts {
     for (const { fact, destination } of changes.bookings) {
       const entry = await this.booking.entryOf(tx, fact, destination);
       entries.push(entry);
-      if (entry.kind === 'gift' && !announced.has(entry.subjectId)) changed.push(donationChanged(entry));
+      if (PAID_GIFTS.includes(entry.kind) && !announced.has(entry.subjectId))
+        changed.push(donationChanged(entry));
     }
     for (const booking of returns.bookings) {
       const entry = await this.returnBooking.entryOf(tx, booking);

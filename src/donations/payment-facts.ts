@@ -96,11 +96,11 @@ function state(
   const destination: Destination = mismatch
     ? {
         to: 'suspense',
-        accountId: account.id,
+        account,
         subject: { type: 'donation', id: attempt.donationId },
         why: mismatch,
       }
-    : { to: 'gift', accountId: account.id, attempt, project };
+    : { to: 'gift', account, attempt, project };
   changes.bookings.push({ fact: { id, organizationId: account.organizationId, draft }, destination });
   if (mismatch) {
     const promised = `promised ${attempt.amount} ${attempt.currency}, arrived ${draft.amount} ${draft.currency}`;
@@ -118,7 +118,7 @@ function stateUnclaimed(changes: PaymentChanges, event: ArrivedEvent, draft: Fac
   changes.facts.push({ id, account, attemptId: null, draft, eventId });
   changes.bookings.push({
     fact: { id, organizationId: account.organizationId, draft },
-    destination: { to: 'suspense', accountId: account.id, subject, why: 'UNKNOWN_PAYMENT' },
+    destination: { to: 'suspense', account, subject, why: 'UNKNOWN_PAYMENT' },
   });
   const detail = `payment ${draft.key} at account ${account.account} belongs to no donation`;
   changes.cases.push(

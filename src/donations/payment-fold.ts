@@ -56,13 +56,13 @@ export interface NewFact {
 export type Destination =
   | {
       readonly to: 'gift';
-      readonly accountId: string;
+      readonly account: ProviderAccount;
       readonly attempt: AttemptRow;
       readonly project: ProjectRow;
     }
   | {
       readonly to: 'suspense';
-      readonly accountId: string;
+      readonly account: ProviderAccount;
       readonly subject: { readonly type: 'donation' | 'provider_payment'; readonly id: string };
       readonly why: string;
     };

@@ -9,7 +9,7 @@ import { Database, type Tx } from '../platform/database/database.js';
 import { Doorbell } from '../platform/jobs/doorbell.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { PaymentProvider, type RefundTaken } from '../providers/payment-provider.service.js';
-import { ProviderAccounts } from '../providers/provider-accounts.service.js';
+import { hasApi, ProviderAccounts } from '../providers/provider-accounts.service.js';
 import { refundNotFound, refundNotThere } from './donations.errors.js';
 import { donationChanged, REFUND_APPROVED } from './donations.outbox.js';
 import { Refund } from './refund.entity.js';
@@ -23,6 +23,9 @@ const UNSENT_MS = 24 * HOUR_MS;
 /** Refunds that take longer than this to be confirmed are rare; the slowest ways of paying take ten working days. */
 const UNCONFIRMED_MS = 15 * 24 * HOUR_MS;
 const OVERDUE_AT_ONCE = 200;
+
+/** A person makes this refund at the provider, where we cannot send it; the provider's bill confirms it. */
+const REFUND_BY_HAND = 'REFUND_BY_HAND';
 
 /** Takes approved refunds to the provider, and deals with those that it does not carry out. */
 @Injectable()
@@ -51,6 +54,8 @@ export class RefundSending {
   async send(refundId: string): Promise<(tx: Tx) => Promise<void>> {
     const refund = await this.database.read.findOneBy(Refund, { id: refundId });
     if (refund?.state !== 'approved') return async () => undefined;
+    const account = await this.accounts.byId(refund.providerAccountId);
+    if (!hasApi(account)) return (tx) => this.open(tx, refund, REFUND_BY_HAND, '');
     const repeated = refund.triedAt !== null;
     if (!repeated)
       await this.database.inTransaction((tx) =>
@@ -61,7 +66,7 @@ export class RefundSending {
       );
     try {
       const taken = await this.provider.refund({
-        account: await this.accounts.byId(refund.providerAccountId),
+        account,
         refundId,
         paymentId: refund.paymentKey,
         amount: refund.amount,
@@ -79,6 +84,7 @@ export class RefundSending {
 
   /**
    * A person decides that a refund which failed or was canceled will not be paid: what was owed is the gift's again.
+   * So may be decided about one that only a person can make at the provider.
    * @throws Refusal not_found/refund_not_found · conflict/refund_not_there.
    */
   async giveUp(
@@ -92,7 +98,9 @@ export class RefundSending {
       // In the order in which facts about it lock: the donation first.
       await tx.query('SELECT id FROM donation WHERE id = ? FOR UPDATE', [standing.donationId]);
       const [refund] = await lockRefunds(tx, 'id', [refundId]);
-      if (!refund?.place || (refund.state !== 'failed' && refund.state !== 'canceled'))
+      const byHand = !hasApi({ provider: await this.accounts.providerOf(standing.providerAccountId, tx) });
+      const ended = refund?.state === 'failed' || refund?.state === 'canceled';
+      if (!refund?.place || !(ended || (byHand && refund.state === 'approved')))
         throw refundNotThere(refund?.state ?? standing.state);
       const { place, amount, currency } = refund;
       const accounts = await this.booker.accountsOf(tx, organizationId, refund.accountId, place, currency);
@@ -120,11 +128,15 @@ export class RefundSending {
    */
   async showOverdue(): Promise<number> {
     const now = this.clock.now().getTime();
+    // What only a person can make has its case already.
+    const sentThrough = (await this.accounts.withApi()).map(({ id }) => id);
+    if (sentThrough.length === 0) return 0;
     const rows = await this.database.rows<{ id: string; state: 'approved' | 'sent' }>(
-      `SELECT id, state FROM refund
-        WHERE state = 'approved' AND approved_at < ? OR state = 'sent' AND origin = 'staff' AND sent_at < ?
-        ORDER BY requested_at LIMIT ${OVERDUE_AT_ONCE}`,
-      [new Date(now - UNSENT_MS), new Date(now - UNCONFIRMED_MS)],
+      `SELECT r.id, r.state FROM refund r
+        WHERE (r.state = 'approved' AND r.approved_at < ? OR r.state = 'sent' AND r.origin = 'staff' AND r.sent_at < ?)
+          AND r.provider_account_id IN (?)
+        ORDER BY r.requested_at LIMIT ${OVERDUE_AT_ONCE}`,
+      [new Date(now - UNSENT_MS), new Date(now - UNCONFIRMED_MS), sentThrough],
     );
     for (const { id, state } of rows)
       await this.database.inTransaction(async (tx) => {

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
+import type { Provider } from '../providers/provider-account.entity.js';
+import { hasApi } from '../providers/provider-accounts.service.js';
 import type { RefundState } from './refund.entity.js';
 import { lockRefundable } from './refundable.js';
 
@@ -22,14 +24,21 @@ export interface RefundLine {
   readonly problem: string | null;
   /** Whether its money is booked as owed, so that giving it up gives it back to the gift. */
   readonly booked: boolean;
+  /** Nobody can send it from here: a person makes it at the provider, and the provider's bill confirms it. */
+  readonly byHand: boolean;
 }
 
 const LINE = `SELECT r.id, r.donation_id AS donationId, d.public_label AS donationLabel, r.origin, r.state, r.amount, r.currency,
     r.reason, r.note, r.requested_by AS requestedBy, r.requested_at AS requestedAt, r.approval_id AS approvalId,
-    r.provider_refund_id AS providerRefundId, r.payment_key AS paymentKey, r.problem, r.place IS NOT NULL AS booked
-  FROM refund r LEFT JOIN donation d ON d.id = r.donation_id`;
+    r.provider_refund_id AS providerRefundId, r.payment_key AS paymentKey, r.problem, r.place IS NOT NULL AS booked,
+    a.provider
+  FROM refund r JOIN provider_account a ON a.id = r.provider_account_id LEFT JOIN donation d ON d.id = r.donation_id`;
 
-type Row = Omit<RefundLine, 'amount' | 'booked'> & { readonly amount: string; readonly booked: number };
+type Row = Omit<RefundLine, 'amount' | 'booked' | 'byHand'> & {
+  readonly amount: string;
+  readonly booked: number;
+  readonly provider: Provider;
+};
 
 /** Read models of refunds. An organization sees its own. */
 @Injectable()
@@ -68,6 +77,16 @@ export class RefundsQueries {
     return row ? toLine(row) : null;
   }
 
+  /** Whether refunds of a gift can only be made by a person at the provider. */
+  async isByHand(organizationId: string, donationId: string): Promise<boolean> {
+    const accounts = await this.database.rows<{ provider: Provider }>(
+      `SELECT DISTINCT p.provider FROM payment_attempt a JOIN provider_account p ON p.id = a.provider_account_id
+        WHERE a.donation_id = ? AND a.organization_id = ?`,
+      [donationId, organizationId],
+    );
+    return accounts.some((account) => !hasApi(account));
+  }
+
   /** The most that can be given back of one payment of a gift, minor units; null when the gift was never paid. */
   async mostOf(organizationId: string, donationId: string): Promise<bigint | null> {
     const donation = await this.database.inTransaction((tx) =>
@@ -79,5 +98,7 @@ export class RefundsQueries {
 }
 
 function toLine(row: Row): RefundLine {
-  return { ...row, amount: BigInt(row.amount), booked: row.booked === 1 };
+  const { provider, ...line } = row;
+  const byHand = row.origin === 'staff' && !hasApi({ provider });
+  return { ...line, amount: BigInt(row.amount), booked: row.booked === 1, byHand };
 }

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../kernel/ids.js';
-import { type AccountCode, ChartOfAccounts, incomeCode } from '../ledger/chart-of-accounts.service.js';
+import {
+  type AccountCode,
+  ChartOfAccounts,
+  clearingCode,
+  incomeCode,
+} from '../ledger/chart-of-accounts.service.js';
 import type { NewEntry } from '../ledger/entry.js';
 import { Funds } from '../ledger/funds.service.js';
 import type { Tx } from '../platform/database/database.js';
+import { ProviderAccounts } from '../providers/provider-accounts.service.js';
 import { type ReturnAccounts, returnEntry } from './return.entries.js';
 import type { ReturnBooking } from './return-facts.js';
 import { type Place, suspenseOf } from './return-places.js';
@@ -14,6 +20,7 @@ export class ReturnBooker {
   constructor(
     private readonly accounts: ChartOfAccounts,
     private readonly funds: Funds,
+    private readonly providers: ProviderAccounts,
   ) {}
 
   /** The entry of a movement that the provider stated. What went back in another currency lies in suspense. */
@@ -38,7 +45,10 @@ export class ReturnBooker {
       this.funds.technical(organizationId, fund, currency, tx);
     return {
       fundId: place.at === 'gift' ? place.fundId : await technical('SUSP'),
-      clearing: await account('100903', providerAccountId),
+      clearing: await account(
+        clearingCode(await this.providers.providerOf(providerAccountId, tx)),
+        providerAccountId,
+      ),
       income: await account(place.at === 'gift' ? incomeCode(place.fundKind) : '220901'),
       owed: await account('220902'),
       disputed: await account('112201'),

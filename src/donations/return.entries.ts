@@ -4,7 +4,7 @@ import type { ReturnBooking } from './return-facts.js';
 /** Accounts and fund that money which goes back is booked to. */
 export interface ReturnAccounts {
   readonly fundId: string;
-  /** 100903 of the provider account. */
+  /** The provider's clearing account. */
   readonly clearing: string;
   /** 410102 or 410101 of the gift's fund; in suspense 220901, the money that is nobody's. */
   readonly income: string;

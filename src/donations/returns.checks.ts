@@ -1,3 +1,4 @@
+import { CLEARING_SQL } from '../ledger/chart-of-accounts.service.js';
 import type { Check } from '../platform/database/check.js';
 
 /** What of each payment has gone back for good: `returned` of returns.ts as SQL. */
@@ -50,7 +51,7 @@ export const returnsChecks: readonly Check[] = [
     rule: 'The entry of a refund or of a dispute’s movement changes the provider’s clearing account by exactly what its fact says, dated by it.',
     sql: `SELECT f.id, f.kind, e.id AS entry_id, t.moved FROM fact f
           JOIN entry e ON e.organization_id = f.organization_id AND e.source_type = 'fact' AND e.source_id = f.id
-          JOIN (SELECT t.entry_id, SUM(IF(d.code = '100903', t.amount, 0)) - SUM(IF(c.code = '100903', t.amount, 0)) AS moved
+          JOIN (SELECT t.entry_id, SUM(IF(d.code IN (${CLEARING_SQL}), t.amount, 0)) - SUM(IF(c.code IN (${CLEARING_SQL}), t.amount, 0)) AS moved
                   FROM transfer t JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
                  GROUP BY t.entry_id) t ON t.entry_id = e.id
           WHERE f.kind <> 'payment_succeeded' AND (f.occurred_at <> e.occurred_at OR t.moved <> CASE f.kind

@@ -1,4 +1,5 @@
 import type { NewEntry } from '../ledger/entry.js';
+import type { Provider } from '../providers/provider-account.entity.js';
 import type { StoredFact } from './payment-facts.statements.js';
 
 /** A payment whose money lies in suspense, as its case leads to it. */
@@ -6,6 +7,7 @@ export interface SuspendedPayment extends StoredFact {
   readonly organizationId: string;
   /** The provider account's name in paths and pages. */
   readonly account: string;
+  readonly provider: Provider;
 }
 
 /** The donation that the money becomes, or becomes part of. */
@@ -19,7 +21,7 @@ export interface ReleasedTo {
 /** Accounts on both sides of a release. */
 export interface ReleaseAccounts {
   readonly suspenseFundId: string;
-  /** 100903 of the provider account that received the payment. */
+  /** The clearing account of the provider that received the payment. */
   readonly clearing: string;
   /** 220901. */
   readonly unidentified: string;

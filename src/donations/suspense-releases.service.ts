@@ -3,7 +3,7 @@ import { Cases } from '../cases/cases.service.js';
 import type { WorkCase } from '../cases/work-case.entity.js';
 import { Clock } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
-import { ChartOfAccounts, incomeCode } from '../ledger/chart-of-accounts.service.js';
+import { ChartOfAccounts, clearingCode, incomeCode } from '../ledger/chart-of-accounts.service.js';
 import { Funds } from '../ledger/funds.service.js';
 import { Ledger } from '../ledger/ledger.service.js';
 import { approvalNotFound } from '../platform/approvals/approvals.errors.js';
@@ -209,12 +209,18 @@ export class SuspenseReleases {
 
   private async accountsOf(
     tx: Tx,
-    { organizationId, providerAccountId }: SuspendedPayment,
+    { organizationId, providerAccountId, provider }: SuspendedPayment,
     { currency, fundKind }: ReleaseProject,
   ): Promise<ReleaseAccounts> {
     return {
       suspenseFundId: await this.funds.technical(organizationId, 'SUSP', currency, tx),
-      clearing: await this.accounts.id(organizationId, '100903', currency, providerAccountId, tx),
+      clearing: await this.accounts.id(
+        organizationId,
+        clearingCode(provider),
+        currency,
+        providerAccountId,
+        tx,
+      ),
       unidentified: await this.accounts.id(organizationId, '220901', currency, '', tx),
       income: await this.accounts.id(organizationId, incomeCode(fundKind), currency, '', tx),
     };

@@ -11,7 +11,7 @@ export async function suspendedPayment(
   caseId: string,
 ): Promise<SuspendedPayment | null> {
   const rows: SuspendedPayment[] = await tx.query(
-    `SELECT ${FACT_COLUMNS}, f.organization_id AS organizationId, a.account
+    `SELECT ${FACT_COLUMNS}, f.organization_id AS organizationId, a.account, a.provider
        FROM work_case c
        JOIN provider_account a ON a.organization_id = c.organization_id
        JOIN fact f ON f.provider_account_id = a.id AND f.kind = 'payment_succeeded'

@@ -72,7 +72,7 @@ export class Recovery {
   /** Every five minutes: events that the provider could not deliver to us. @returns how many were new. */
   async fetchUndelivered(): Promise<number> {
     let found = 0;
-    for (const account of await this.accounts.all()) {
+    for (const account of await this.accounts.withApi()) {
       const now = this.clock.now();
       found += await take(this.undelivered(account, now), this.store);
       await this.accounts.checkedUntil(account, now);
@@ -84,7 +84,8 @@ export class Recovery {
   /** Nightly: every event of the last 72 hours that states a fact, delivered or not. @returns how many were new. */
   async compareLastDays(): Promise<number> {
     let found = 0;
-    for (const account of await this.accounts.all()) found += await take(this.lately(account), this.store);
+    for (const account of await this.accounts.withApi())
+      found += await take(this.lately(account), this.store);
     if (found > 0) this.log.error(`${found} events had been lost on the way and were fetched`);
     return found;
   }
@@ -95,7 +96,7 @@ export class Recovery {
    * @returns how many events were new.
    */
   async askAboutWaiting(): Promise<number> {
-    return this.askWith(await this.accounts.all(), this.store, (account, paymentId) =>
+    return this.askWith(await this.accounts.withApi(), this.store, (account, paymentId) =>
       this.linkToAttempt(account, paymentId),
     );
   }
@@ -111,7 +112,7 @@ export class Recovery {
    * nothing is stored, linked or remembered.
    */
   async foresee(name: RecoveryName, organizationId?: string): Promise<MissedEvent[]> {
-    const all = await this.accounts.all();
+    const all = await this.accounts.withApi();
     const accounts = all.filter((each) => (organizationId ?? each.organizationId) === each.organizationId);
     const missed = new Map<string, MissedEvent>();
     const note: Sink = async (event) => {

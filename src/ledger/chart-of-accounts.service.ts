@@ -6,7 +6,16 @@ import { isDuplicateKey } from '../platform/database/database-errors.js';
 import { Account } from './account.entity.js';
 import { type AccountCode, CHART, PER_PROVIDER_ACCOUNT } from './chart.js';
 
-export { type AccountCode, CHART, FUND_KINDS, incomeCode } from './chart.js';
+export {
+  type AccountCode,
+  CHART,
+  CLEARING_CODES,
+  CLEARING_SQL,
+  clearingCode,
+  FUND_KINDS,
+  incomeCode,
+  PER_PROVIDER_ACCOUNT,
+} from './chart.js';
 
 /** Finds the accounts of an organization and opens them when first needed. */
 @Injectable()
@@ -24,7 +33,7 @@ export class ChartOfAccounts {
    * the caller's own one is not held up: ask before you begin yours. Where that cannot be known before, give the
    * handle of yours and it is opened there: with a second connection for each, as many transactions as the pool has
    * connections would wait for each other for ever.
-   * @param providerAccountKey provider_account.id for clearing accounts (1009xx), '' for all others.
+   * @param providerAccountKey provider_account.id for clearing accounts (1009xx, 112202), '' for all others.
    */
   async id(
     organizationId: string,

@@ -9,7 +9,7 @@ interface ChartLine {
 
 /**
  * The chart of accounts: 民间非营利组织会计制度, level-1 codes as accounting software ships them, level 2 ours.
- * Clearing accounts (1009xx) exist once per provider account, so that each provider's balance stands alone.
+ * Clearing accounts (1009xx, 112202) exist once per provider account, so that each provider's balance stands alone.
  */
 export const CHART = {
   '100101': { kind: 'asset', zh: '捐赠现金', en: 'Donation cash' },
@@ -38,8 +38,27 @@ export const CHART = {
 
 export type AccountCode = keyof typeof CHART;
 
+/** Where money lies that a provider, or another platform, has taken for us and not yet paid out. */
+const CLEARING = {
+  wechat: '100901',
+  alipay: '100902',
+  stripe: '100903',
+  platform: '112202',
+} as const satisfies Readonly<Record<string, AccountCode>>;
+
+/** The clearing account of a provider. */
+export function clearingCode(provider: keyof typeof CLEARING): AccountCode {
+  return CLEARING[provider];
+}
+
+/** Every provider's clearing account. */
+export const CLEARING_CODES: readonly AccountCode[] = Object.values(CLEARING);
+
+/** The same as a list for SQL. */
+export const CLEARING_SQL = CLEARING_CODES.map((code) => `'${code}'`).join(', ');
+
 /** Accounts that exist once per provider account: their `providerAccountKey` is provider_account.id. */
-export const PER_PROVIDER_ACCOUNT: readonly AccountCode[] = ['100901', '100902', '100903', '100904'];
+export const PER_PROVIDER_ACCOUNT: readonly AccountCode[] = [...CLEARING_CODES, '100904'];
 
 /** Kinds of account whose balance is a fund's: income, cost and net assets (design: fund balance). */
 export const FUND_KINDS: readonly AccountKind[] = ['income', 'cost', 'net_asset'];

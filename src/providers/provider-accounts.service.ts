@@ -5,10 +5,10 @@ import { Clock } from '../kernel/clock.js';
 import { Refusal } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
 import { Config } from '../platform/config/config.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
 import { Secrets } from '../platform/secrets/secrets.js';
-import { ProviderAccount } from './provider-account.entity.js';
+import { type Provider, ProviderAccount } from './provider-account.entity.js';
 import { type AccountKeys, readKeys } from './provider-keys.js';
 import { MAIN } from './provider-secret.js';
 import { signingKey } from './stripe/stripe.signature.js';
@@ -26,6 +26,9 @@ interface Remembered {
   readonly accounts: ProviderAccount[];
   readonly keys: ReadonlyMap<string, AccountKeys>;
 }
+
+/** Whether we talk to an account's provider: of the others only files tell, and no checkout is opened there. */
+export const hasApi = ({ provider }: Pick<ProviderAccount, 'provider'>): boolean => provider === 'stripe';
 
 /** Our accounts at the providers: which serves a project, and whose secret signs a webhook. */
 @Injectable()
@@ -49,7 +52,7 @@ export class ProviderAccounts {
    */
   async servesProject(organizationId: string, currency: string): Promise<ProviderAccount> {
     const serves = (account: ProviderAccount) =>
-      account.organizationId === organizationId && account.currency === currency;
+      account.organizationId === organizationId && account.currency === currency && hasApi(account);
     const account = (await this.all()).find(serves) ?? (await this.refreshed()).find(serves);
     if (!account) throw new Refusal('conflict', 'no_provider_account', { currency });
     return account;
@@ -61,8 +64,20 @@ export class ProviderAccounts {
     return (await this.all()).find(named) ?? null;
   }
 
+  /** Those that we can ask about payments, events and statements. */
+  async withApi(): Promise<readonly ProviderAccount[]> {
+    return (await this.all()).filter(hasApi);
+  }
+
+  /** Who is behind an account, which never changes. */
+  async providerOf(id: string, tx: Tx): Promise<Provider> {
+    const known = this.remembered?.accounts.find((row) => row.id === id);
+    return (known ?? (await tx.findOneByOrFail(ProviderAccount, { id }))).provider;
+  }
+
   async byId(id: string): Promise<ProviderAccount> {
-    const account = (await this.all()).find((row) => row.id === id);
+    const named = (row: ProviderAccount) => row.id === id;
+    const account = (await this.all()).find(named) ?? (await this.refreshed()).find(named);
     if (!account) throw new Error(`provider account ${id} does not exist`);
     return account;
   }

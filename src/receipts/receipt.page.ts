@@ -26,6 +26,9 @@ const HALF = 322;
 
 const WAYS_OF_PAYING: Readonly<Record<string, string>> = {
   stripe: '在线支付 Online (Stripe)',
+  wechat: '微信支付 WeChat Pay',
+  alipay: '支付宝 Alipay',
+  platform: '互联网募捐平台 Fundraising platform',
 };
 
 const THANKS = '感谢您的爱心，每一分善款都可追溯。 Thank you. Every cent can be followed.';

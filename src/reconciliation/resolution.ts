@@ -1,4 +1,9 @@
-import { type AccountCode, CHART, FUND_KINDS } from '../ledger/chart-of-accounts.service.js';
+import {
+  type AccountCode,
+  CHART,
+  FUND_KINDS,
+  PER_PROVIDER_ACCOUNT,
+} from '../ledger/chart-of-accounts.service.js';
 import type { FundKind } from '../ledger/fund.entity.js';
 
 /** One leg of a proposed entry: money that moves from the credit account to the debit account inside one fund. */
@@ -41,7 +46,7 @@ export const RESOLVING_ACCOUNTS = (Object.keys(CHART) as AccountCode[]).filter(
 );
 
 /** Whether a clearing account of one provider account is meant. */
-export const isClearing = (code: AccountCode): boolean => /^1009/.test(code);
+export const isClearing = (code: AccountCode): boolean => PER_PROVIDER_ACCOUNT.includes(code);
 
 /** What is wrong with the legs of a proposal; `leg` counts from 1. */
 export function problemsOfLegs(

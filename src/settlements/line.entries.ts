@@ -5,7 +5,7 @@ import type { LineBooking } from './statement-lines.js';
 
 /** Accounts and funds between which a statement's lines move money. */
 export interface LineAccounts {
-  /** 100903 of the provider account. */
+  /** The provider's clearing account. */
   readonly clearing: string;
   /** 100904 of the provider account. */
   readonly inTransit: string;

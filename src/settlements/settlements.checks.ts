@@ -1,3 +1,4 @@
+import { CLEARING_SQL } from '../ledger/chart-of-accounts.service.js';
 import type { Check } from '../platform/database/check.js';
 import { typesMeaning } from './statement-lines.js';
 
@@ -15,7 +16,7 @@ const EXPECTED = `CASE
 
 /** What an entry moves on clearing accounts: debits less credits. */
 const MOVED = (entry: string): string => `(
-  SELECT COALESCE(SUM(IF(d.code = '100903', t.amount, 0) - IF(c.code = '100903', t.amount, 0)), 0)
+  SELECT COALESCE(SUM(IF(d.code IN (${CLEARING_SQL}), t.amount, 0) - IF(c.code IN (${CLEARING_SQL}), t.amount, 0)), 0)
     FROM transfer t JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
    WHERE t.entry_id = ${entry})`;
 

@@ -3,7 +3,7 @@ import { Clock } from '../kernel/clock.js';
 import { Database } from '../platform/database/database.js';
 import { PaymentProvider, type ProviderStatementLine } from '../providers/payment-provider.service.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
-import { ProviderAccounts } from '../providers/provider-accounts.service.js';
+import { hasApi, ProviderAccounts } from '../providers/provider-accounts.service.js';
 import { Payouts } from './payouts.service.js';
 import { moveCursor, readCursor } from './statement.statements.js';
 import { inBatches } from './statement-batches.js';
@@ -24,10 +24,10 @@ export class Settlements {
     private readonly clock: Clock,
   ) {}
 
-  /** Imports for every account; one that fails does not hold up the others. @throws the first failure at the end. */
+  /** Imports for every account that can be asked; one that fails does not hold up the others. @throws the first failure at the end. */
   async importAll(): Promise<void> {
     const failures: unknown[] = [];
-    for (const { id, account } of await this.accounts.all()) {
+    for (const { id, account } of await this.accounts.withApi()) {
       await this.importRecent(id).catch((error) => {
         this.log.warn(`statement of account ${account} could not be imported: ${String(error)}`);
         failures.push(error);
@@ -50,6 +50,7 @@ export class Settlements {
   /** Like `importRecent`, from a moment that the caller names: for a stretch that has to be read again. */
   async importSince(accountId: string, from: Date): Promise<number> {
     const account = await this.accounts.byId(accountId);
+    if (!hasApi(account)) return 0;
     const now = this.clock.now();
     // The provider's seconds are whole: what is made in this very second is read next time, by the overlap.
     const found = await this.keepAll(account, this.provider.statementLines(account, from, now));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cases } from '../cases/cases.service.js';
 import { Clock } from '../kernel/clock.js';
 import { scaleOf } from '../kernel/money.js';
-import { ChartOfAccounts } from '../ledger/chart-of-accounts.service.js';
+import { ChartOfAccounts, clearingCode } from '../ledger/chart-of-accounts.service.js';
 import type { NewEntry } from '../ledger/entry.js';
 import { Funds } from '../ledger/funds.service.js';
 import { Ledger } from '../ledger/ledger.service.js';
@@ -80,9 +80,12 @@ export class StatementBooks {
   }
 
   /** Opens accounts and funds before the database transaction that needs them. */
-  private async open({ id, organizationId }: ProviderAccount, currency: string): Promise<LineAccounts> {
+  private async open(
+    { id, organizationId, provider }: ProviderAccount,
+    currency: string,
+  ): Promise<LineAccounts> {
     return {
-      clearing: await this.chart.id(organizationId, '100903', currency, id),
+      clearing: await this.chart.id(organizationId, clearingCode(provider), currency, id),
       inTransit: await this.chart.id(organizationId, '100904', currency, id),
       fees: await this.chart.id(organizationId, '530101', currency),
       generalFund: await this.funds.technical(organizationId, 'GEN', currency),

@@ -28,7 +28,7 @@ export async function openOutflowKit(options: TestAppOptions = {}) {
   const fill = async (project: BuiltProject, amount: bigint): Promise<void> => {
     const { organizationId, fundId } = project;
     const accounts = app.get(ChartOfAccounts);
-    const debit = await accounts.id(organizationId, '112202', 'CNY');
+    const debit = await accounts.id(organizationId, '100201', 'CNY');
     const credit = await accounts.id(organizationId, '410102', 'CNY');
     const id = newId();
     await app.database.inTransaction((tx) =>

@@ -74,7 +74,7 @@ const GIFTS = `
   LEFT JOIN receipt_item i ON i.live_donation_id = d.id
   LEFT JOIN receipt r ON r.id = i.receipt_id
   LEFT JOIN ledger_sequence s ON s.entry_id = e.id
-  WHERE e.organization_id = ? AND e.booked_on = ? AND e.kind IN ('gift', 'suspense_gift')`;
+  WHERE e.organization_id = ? AND e.booked_on = ? AND e.kind IN ('gift', 'platform_gift', 'suspense_gift')`;
 
 type Row<T> = { [K in keyof T]: T[K] extends bigint | null | number ? string | null : T[K] };
 

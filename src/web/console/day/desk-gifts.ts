@@ -38,6 +38,7 @@ export class DeskGifts {
       refunds: {
         ...{ donationId, currency },
         refunds: await this.refunds.ofDonation(id, donationId),
+        byHand: await this.refunds.isByHand(id, donationId),
         most: mayAct(desk, 'clerk') ? await this.refunds.mostOf(id, donationId) : null,
         ...form,
       },

@@ -5,7 +5,7 @@ import { plainAmount, readableMoney } from '../../../kernel/money.js';
 import { Button } from '../../ui/buttons.js';
 import { FormProblems, SelectField, TextArea, TextField } from '../../ui/fields.js';
 import { Time } from '../../ui/format.js';
-import { Badge, type Tone } from '../../ui/notices.js';
+import { Badge, Notice, type Tone } from '../../ui/notices.js';
 import { Table } from '../../ui/tables.js';
 import type { Desk } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
@@ -21,6 +21,11 @@ export const REFUND_TONES: Readonly<Record<RefundLine['state'], Tone>> = {
   canceled: 'bad',
   undone: 'plain',
 };
+
+/** A refund's state as people are told it: one that only a person can make is not on its way by itself. */
+export function stateOf({ state, byHand }: Pick<RefundLine, 'state' | 'byHand'>): string {
+  return byHand && state === 'approved' ? 'byHand' : state;
+}
 
 /** Why money is given back, in the order in which it happens. */
 const REASONS = [
@@ -47,6 +52,8 @@ export interface GiftRefundsProps {
   readonly refunds: readonly RefundLine[];
   /** The most that one payment of the gift has left; null for people who cannot ask. */
   readonly most: bigint | null;
+  /** Its refunds can only be made by a person at the provider. */
+  readonly byHand: boolean;
   readonly typed: TypedRefund | null;
   readonly problems: readonly { readonly field: string; readonly text: string }[];
 }
@@ -80,7 +87,7 @@ export function RefundTable(props: {
         <a href={at(desk, `/refunds/${withPrefix('rfd', refund.id)}`)}>
           <Time at={refund.requestedAt} locale={locale} zone={organization.timeZone} />
         </a>,
-        <Badge tone={REFUND_TONES[refund.state]}>{wordFor(locale, 'refunds.state', refund.state)}</Badge>,
+        <Badge tone={REFUND_TONES[refund.state]}>{wordFor(locale, 'refunds.state', stateOf(refund))}</Badge>,
         readableMoney(refund, locale),
         refund.reason
           ? wordFor(locale, 'refunds.reason', refund.reason)
@@ -111,6 +118,11 @@ export function GiftRefunds({ desk, gift }: { desk: Desk; gift: GiftRefundsProps
         <form method="post" action={at(desk, `/gifts/${withPrefix('don', gift.donationId)}/refunds`)}>
           <h3>{words(locale, 'refunds.ask')}</h3>
           <p class="soft">{words(locale, 'refunds.lead')}</p>
+          {gift.byHand && (
+            <Notice tone="warn">
+              <p>{words(locale, 'refunds.byHand')}</p>
+            </Notice>
+          )}
           <FormProblems title={words(locale, 'refunds.refused')} problems={gift.problems} />
           <TextField
             name="amount"

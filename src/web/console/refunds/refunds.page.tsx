@@ -13,7 +13,7 @@ import { wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
 import type { TrailEvent } from '../trail/trail.queries.js';
 import { Trail } from '../trail/trail.view.js';
-import { REFUND_TONES, RefundTable } from './gift-refunds.view.js';
+import { REFUND_TONES, RefundTable, stateOf } from './gift-refunds.view.js';
 
 /** States in the order in which they matter to a person. */
 export const REFUND_STATES = [
@@ -78,7 +78,7 @@ export function refundPage(desk: Desk, props: RefundProps): VNode {
   const { refund } = props;
   const title = words(locale, 'refunds.one', { amount: readableMoney(refund, locale) });
   const path = at(desk, `/refunds/${withPrefix('rfd', refund.id)}`);
-  const ended = refund.state === 'failed' || refund.state === 'canceled';
+  const ended = ['failed', 'canceled', 'byHand'].includes(stateOf(refund));
   return (
     <DeskPage desk={desk} title={title} current="refunds" done={props.done}>
       <p class="crumbs">
@@ -86,9 +86,9 @@ export function refundPage(desk: Desk, props: RefundProps): VNode {
       </p>
       <h1>
         {title}{' '}
-        <Badge tone={REFUND_TONES[refund.state]}>{wordFor(locale, 'refunds.state', refund.state)}</Badge>
+        <Badge tone={REFUND_TONES[refund.state]}>{wordFor(locale, 'refunds.state', stateOf(refund))}</Badge>
       </h1>
-      <p class="soft">{wordFor(locale, 'refunds.means', refund.state)}</p>
+      <p class="soft">{wordFor(locale, 'refunds.means', stateOf(refund))}</p>
       <FormProblems title={words(locale, 'refunds.refused')} problems={props.problems} />
       <Facts
         facts={[
@@ -129,7 +129,7 @@ export function refundPage(desk: Desk, props: RefundProps): VNode {
       />
       {ended && refund.booked && mayAct(desk, 'approver') && (
         <form method="post" action={`${path}/giving-up`}>
-          <p>{words(locale, 'refunds.giveUpMeans')}</p>
+          <p>{wordFor(locale, 'refunds.giveUpMeans', refund.state === 'approved' ? 'byHand' : 'ended')}</p>
           <Button second>{words(locale, 'refunds.giveUp')}</Button>
         </form>
       )}

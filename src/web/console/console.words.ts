@@ -10,6 +10,8 @@ import checksEn from './checks/words.en.json' with { type: 'json' };
 import checksZh from './checks/words.zh-CN.json' with { type: 'json' };
 import closingEn from './closing/words.en.json' with { type: 'json' };
 import closingZh from './closing/words.zh-CN.json' with { type: 'json' };
+import dayEn from './day/words.en.json' with { type: 'json' };
+import dayZh from './day/words.zh-CN.json' with { type: 'json' };
 import disbursementsEn from './disbursements/words.en.json' with { type: 'json' };
 import disbursementsZh from './disbursements/words.zh-CN.json' with { type: 'json' };
 import disputesEn from './disputes/words.en.json' with { type: 'json' };
@@ -38,6 +40,7 @@ const zh = {
   ...houseZh,
   ...checksZh,
   ...closingZh,
+  ...dayZh,
   ...approvalsZh,
   ...casesZh,
   ...receiptsZh,
@@ -56,6 +59,7 @@ const en = {
   ...houseEn,
   ...checksEn,
   ...closingEn,
+  ...dayEn,
   ...approvalsEn,
   ...casesEn,
   ...receiptsEn,

@@ -97,14 +97,14 @@ describe('the accounting day', () => {
     expect(file.rawPayload.subarray(0, 3).toString('hex')).toBe('efbbbf');
     const lines = file.body.slice(1).split('\r\n');
     expect(lines[0]).toBe(
-      '日期,时间,项目,公示名称,币种,金额,手续费,净额,捐赠确认书编号,总账序号,状态,捐赠编号',
+      '日期,时间,项目,公示名称,币种,金额,手续费,净额,捐赠确认书编号,总账序号,状态,捐赠编号,已退款,方式',
     );
     expect(lines[1]).toMatch(
-      /^2026-11-20,00:00:00,红十字博爱送万家（测试）,'=\*{3},CNY,100\.00,0\.60,99\.40,2026-00000002,\d+,已入账,don_/,
+      /^2026-11-20,00:00:00,红十字博爱送万家（测试）,'=\*{3},CNY,100\.00,0\.60,99\.40,2026-00000002,\d+,已入账,don_[0-9a-z]{26},0\.00,Stripe$/,
     );
     expect(lines[2]).toContain(',1234.56,,,,');
     expect(lines).toHaveLength(6);
-    expect(lines[4]).toMatch(/boai-day-1$/);
+    expect(lines[4]).toMatch(/boai-day-2$/);
   });
 
   test('a gift shows its double entries: debit, credit, fund', async () => {

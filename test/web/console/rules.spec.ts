@@ -79,6 +79,7 @@ describe('the controls of a day', () => {
     currency: 'CNY',
     gifts: 2,
     amount: 30_000n,
+    refunded: 0n,
     feesKnown: 2,
     fee: 180n,
     net: 29_820n,

@@ -25,6 +25,7 @@ function added(a: Grand, b: Grand): Grand {
     currency: a.currency,
     gifts: a.gifts + b.gifts,
     amount: a.amount + b.amount,
+    refunded: a.refunded + b.refunded,
     feesKnown: a.feesKnown + b.feesKnown,
     fee: a.fee + b.fee,
     net: a.net + b.net,
@@ -55,6 +56,7 @@ export function DayTotals({ desk, totals }: { desk: Desk; totals: readonly DayTo
           figures={[
             [words(locale, 'day.amount'), show(sum.amount, sum.currency)],
             [words(locale, 'day.count'), readableCount(sum.gifts, locale)],
+            [words(locale, 'day.refunded'), show(-sum.refunded, sum.currency)],
             [
               words(locale, 'day.fee'),
               <>
@@ -76,6 +78,7 @@ export function DayTotals({ desk, totals }: { desk: Desk; totals: readonly DayTo
           { head: words(locale, 'day.project') },
           { head: words(locale, 'day.count'), number: true },
           { head: words(locale, 'day.amount'), number: true },
+          { head: words(locale, 'day.refunded'), number: true },
           { head: words(locale, 'day.feeKnown'), number: true },
           { head: words(locale, 'day.netKnown'), number: true },
           { head: words(locale, 'day.receipts'), number: true },
@@ -84,6 +87,7 @@ export function DayTotals({ desk, totals }: { desk: Desk; totals: readonly DayTo
           (locale === 'en' ? each.nameEn : each.nameZh) ?? words(locale, 'day.noProject'),
           readableCount(each.gifts, locale),
           show(each.amount, each.currency),
+          show(-each.refunded, each.currency),
           show(each.fee, each.currency),
           show(each.net, each.currency),
           receiptsOf(each),

@@ -6,9 +6,10 @@ import { nameOf } from '../layout.js';
 import { clockTime } from './calendar.js';
 import { type Cell, csv } from './csv.js';
 import type { DayGift } from './day.queries.js';
+import { wayOf } from './gift-way.js';
 
 /** The columns never change their order; a new one goes to the end and raises the version in the last line. */
-const VERSION = 'boai-day-1';
+const VERSION = 'boai-day-2';
 const HEADS: readonly Key[] = [
   'day.date',
   'day.time',
@@ -22,6 +23,8 @@ const HEADS: readonly Key[] = [
   'day.seq',
   'day.state',
   'day.gift',
+  'day.refunded',
+  'day.way',
 ];
 
 /** The day's gifts as a file for a spreadsheet: amounts in plain major units, ids as text. */
@@ -30,7 +33,7 @@ export function dayCsv(desk: Desk, day: string, gifts: readonly DayGift[], now: 
   const text = (value: string): Cell => ({ text: value });
   const figure = (value: string): Cell => ({ figure: value });
   const row = (gift: DayGift): Cell[] => {
-    const { currency, amount, fee } = gift;
+    const { currency, amount, refunded, fee } = gift;
     return [
       text(day),
       text(clockTime(gift.occurredAt, organization.timeZone)),
@@ -39,11 +42,13 @@ export function dayCsv(desk: Desk, day: string, gifts: readonly DayGift[], now: 
       text(currency),
       figure(plainAmount({ amount, currency })),
       figure(fee === null ? '' : plainAmount({ amount: fee, currency })),
-      figure(fee === null ? '' : plainAmount({ amount: amount - fee, currency })),
+      figure(fee === null ? '' : plainAmount({ amount: amount - refunded - fee, currency })),
       text(gift.receiptNo ?? ''),
       figure(gift.ledgerSeq === null ? '' : String(gift.ledgerSeq)),
       text(words(locale, gift.inSuspense ? 'gift.state.suspense' : 'gift.state.booked')),
       text(gift.donationId === null ? '' : withPrefix('don', gift.donationId)),
+      figure(plainAmount({ amount: refunded, currency })),
+      text(wayOf(gift, locale)),
     ];
   };
   const footer = [nameOf(organization, locale), now.toISOString(), VERSION].map(text);

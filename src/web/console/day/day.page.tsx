@@ -13,6 +13,7 @@ import { at, DeskPage, nameOf } from '../layout.js';
 import { clockTime, dayAfter } from './calendar.js';
 import type { DayFilter, DayGift, DayTotal } from './day.queries.js';
 import { DayControls, DayTotals, grandTotals } from './day-totals.page.js';
+import { wayOf } from './gift-way.js';
 import { SealNote, type SealShown } from './seal-note.view.js';
 
 export interface DayProps {
@@ -43,6 +44,7 @@ export function money(amount: bigint, currency: string, locale: Locale): string 
 
 function StateBadge({ gift, locale }: { gift: DayGift; locale: Locale }): VNode {
   if (gift.inSuspense) return <Badge tone="warn">{words(locale, 'gift.state.suspense')}</Badge>;
+  if (gift.refunded >= gift.amount) return <Badge tone="warn">{words(locale, 'day.returned')}</Badge>;
   if (gift.ledgerSeq === null) return <Badge>{words(locale, 'gift.state.unnumbered')}</Badge>;
   if (gift.receiptNo === null) return <Badge>{words(locale, 'gift.state.noReceipt')}</Badge>;
   return <Badge tone="good">{words(locale, 'gift.state.booked')}</Badge>;
@@ -60,15 +62,21 @@ function giftRow(desk: Desk, gift: DayGift) {
     ),
     name ?? words(locale, 'day.noProject'),
     gift.label ?? words(locale, 'unknown'),
+    wayOf(gift, locale),
     money(gift.amount, gift.currency, locale),
+    gift.refunded === 0n ? words(locale, 'none') : money(-gift.refunded, gift.currency, locale),
     gift.fee === null ? (
       <span class="soft">{words(locale, 'day.feeUnknown')}</span>
     ) : (
       money(gift.fee, gift.currency, locale)
     ),
-    gift.fee === null ? words(locale, 'none') : money(gift.amount - gift.fee, gift.currency, locale),
+    gift.fee === null
+      ? words(locale, 'none')
+      : money(gift.amount - gift.refunded - gift.fee, gift.currency, locale),
     gift.receiptNo === null ? (
-      <span class="soft">{words(locale, gift.inSuspense ? 'none' : 'day.receiptPending')}</span>
+      <span class="soft">
+        {words(locale, gift.inSuspense || gift.refunded >= gift.amount ? 'none' : 'day.receiptPending')}
+      </span>
     ) : (
       <span class="nowrap">{gift.receiptNo}</span>
     ),
@@ -187,7 +195,9 @@ export function dayPage(desk: Desk, props: DayProps): VNode {
           { head: words(locale, 'day.time') },
           { head: words(locale, 'day.project') },
           { head: words(locale, 'day.label') },
+          { head: words(locale, 'day.way') },
           { head: words(locale, 'day.amount'), number: true },
+          { head: words(locale, 'day.refunded'), number: true },
           { head: words(locale, 'day.fee'), number: true },
           { head: words(locale, 'day.net'), number: true },
           { head: words(locale, 'day.receipt') },
@@ -226,7 +236,9 @@ function footOf(totals: readonly DayTotal[], locale: Locale) {
     words(locale, 'day.total', { n: readableCount(only.gifts, locale) }),
     '',
     '',
+    '',
     money(only.amount, only.currency, locale),
+    money(-only.refunded, only.currency, locale),
     known ? money(only.fee, only.currency, locale) : '',
     known ? money(only.net, only.currency, locale) : '',
     '',

@@ -101,6 +101,15 @@ export function giftPage(
             </a>,
           ],
           [words(locale, 'day.state'), wordFor(locale, 'donation', gift.status)],
+          [
+            words(locale, 'day.refunded'),
+            gift.refunded === 0n
+              ? null
+              : words(locale, 'day.refundedOf', {
+                  refunded: money(gift.refunded, gift.currency, locale),
+                  net: money(gift.amount - gift.refunded, gift.currency, locale),
+                }),
+          ],
           [words(locale, 'day.receipt'), gift.receiptNo ?? words(locale, 'day.receiptPending')],
           [
             words(locale, 'gift.receiptAt'),

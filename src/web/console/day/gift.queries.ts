@@ -6,6 +6,8 @@ export interface GiftSummary {
   readonly donationId: string;
   readonly label: string;
   readonly amount: bigint;
+  /** What its refunds, lost disputes or annulment took out of income again. */
+  readonly refunded: bigint;
   readonly currency: string;
   readonly status: string;
   readonly createdAt: Date;
@@ -54,9 +56,14 @@ export class GiftQueries {
 
   /** The gift, or null when it is not one of this organization's. */
   async summary(organizationId: string, donationId: string): Promise<GiftSummary | null> {
-    const [row] = await this.database.rows<Text<GiftSummary, 'amount'>>(
+    const [row] = await this.database.rows<Text<GiftSummary, 'amount' | 'refunded'>>(
       `SELECT d.id AS donationId, d.public_label AS label, d.amount, d.currency, d.status, d.created_at AS createdAt,
          p.id AS projectId, p.name_zh AS projectNameZh, p.name_en AS projectNameEn,
+         (SELECT COALESCE(SUM(IF(b.kind = 'income', t.amount, 0)) - SUM(IF(c.kind = 'income', t.amount, 0)), 0)
+            FROM entry e JOIN transfer t ON t.entry_id = e.id
+            JOIN account b ON b.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
+           WHERE e.subject_id = d.id AND e.organization_id = d.organization_id AND e.kind IN (
+             'refund_approved', 'refund_undone', 'refund_by_provider', 'dispute_lost', 'reversal')) AS refunded,
          CASE WHEN r.id IS NULL THEN NULL ELSE CONCAT(r.year, '-', LPAD(r.no, 8, '0')) END AS receiptNo,
          r.issued_at AS receiptIssuedAt
        FROM donation d JOIN project p ON p.id = d.project_id
@@ -64,7 +71,7 @@ export class GiftQueries {
        WHERE d.id = ? AND d.organization_id = ?`,
       [donationId, organizationId],
     );
-    return row ? { ...row, amount: BigInt(row.amount) } : null;
+    return row ? { ...row, amount: BigInt(row.amount), refunded: BigInt(row.refunded) } : null;
   }
 
   /** All legs of all entries about the gift and its payments at the provider (their fees), in the order they were posted. */

@@ -1,22 +1,43 @@
 /** The few parts of fontkit 2 that the receipt's drawing uses; the package ships no types of its own. */
 declare module 'fontkit' {
-  export interface Outline {
-    /** Below zero for a glyph that is composed of others. */
-    readonly numberOfContours: number;
-  }
   export interface Glyph {
+    readonly id: number;
     readonly advanceWidth: number;
     /** The characters that the glyph was last asked for; a PDF's text is copied out by them. */
     codePoints: readonly number[];
-    /** Reads the glyph's outline out of the font's bytes; null for an empty one. */
-    _decode?(): Outline | null;
+    _getMetrics?(): { readonly leftBearing: number };
+  }
+  /** Where a glyph of a run stands, in font units. */
+  export interface Position {
+    readonly xAdvance: number;
+    readonly yAdvance: number;
+    readonly xOffset: number;
+    readonly yOffset: number;
+    readonly advanceWidth: number;
+  }
+  export interface GlyphRun {
+    readonly glyphs: readonly Glyph[];
+    readonly positions: readonly Position[];
+    readonly advanceWidth: number;
+  }
+  /** Glyphs of one document, numbered anew, and the font file that holds them. */
+  export interface Subset {
+    includeGlyph(id: number): number;
+    encode(): Uint8Array;
   }
   export interface Font {
     readonly postscriptName: string;
     readonly unitsPerEm: number;
+    readonly directory: {
+      readonly tables: Readonly<Record<string, { readonly offset: number } | undefined>>;
+    };
+    readonly loca: { readonly version: number; readonly offsets: readonly number[] };
+    readonly maxp: { readonly maxComponentElements: number };
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): Glyph;
     getGlyph(id: number, codePoints?: readonly number[]): Glyph;
+    layout(text: string): GlyphRun;
+    createSubset(): Subset;
   }
   export function create(buffer: Uint8Array): Font;
 }

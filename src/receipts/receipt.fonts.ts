@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
-import { create, type Font, type Glyph as FontGlyph, type Outline } from 'fontkit';
+import type { Font } from 'fontkit';
+import { openTypeface } from './receipt.typeface.js';
 
 /** `sans` carries nearly everything, `rare` the name characters outside GB2312, `title` the title and the amount. */
 export type Face = 'sans' | 'rare' | 'title';
@@ -44,44 +45,9 @@ export function font(face: Face): Font {
   const known = opened.get(face);
   if (known) return known;
   const bytes = readFileSync(new URL(`./assets/${FILES[face]}`, import.meta.url));
-  const made = shared(create(FILES[face].endsWith('.br') ? brotliDecompressSync(bytes) : bytes));
+  const made = openTypeface(FILES[face].endsWith('.br') ? brotliDecompressSync(bytes) : bytes);
   opened.set(face, made);
   return made;
-}
-
-/** Makes a font that many documents share behave as if each had its own, and do the same work only once. */
-function shared(made: Font): Font {
-  const remembering = new WeakSet<FontGlyph>();
-  const plain = made.getGlyph.bind(made);
-  made.getGlyph = (id, codePoints) => {
-    const glyph = plain(id, codePoints);
-    // Some glyphs stand for several characters (• and ‧). fontkit keeps the first it was asked for, so what text says
-    // when it is copied out would depend on which documents this process drew before.
-    if (codePoints) glyph.codePoints = codePoints;
-    if (!remembering.has(glyph)) rememberOutline(glyph);
-    remembering.add(glyph);
-    return glyph;
-  };
-  return made;
-}
-
-/**
- * A document's subset asks each glyph for its outline, only to see whether it is composed of others, and fontkit reads
- * it anew every time: a third of the work of a page. A glyph never changes, so its first answer is kept, without the
- * points of a simple one, which nobody looks at.
- */
-function rememberOutline(glyph: FontGlyph): void {
-  const decode = glyph._decode?.bind(glyph);
-  if (!decode) return;
-  let known: Outline | null | undefined;
-  glyph._decode = () => {
-    if (known === undefined) {
-      const outline = decode();
-      const simple = outline !== null && outline.numberOfContours > 0;
-      known = simple ? { numberOfContours: outline.numberOfContours } : outline;
-    }
-    return known;
-  };
 }
 
 /**

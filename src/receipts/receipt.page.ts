@@ -1,7 +1,7 @@
-import { create as createQr } from 'qrcode';
 import { dayIn } from '../kernel/clock.js';
 import { readableMoney } from '../kernel/money.js';
 import { moneyInCapitals } from './amount-in-capitals.js';
+import { qrOf } from './receipt.qr.js';
 import type { ReceiptContent, ReceiptLine } from './receipt.snapshot.js';
 import { setText, type TextStyle } from './receipt.text.js';
 
@@ -220,15 +220,15 @@ function drawList(doc: Doc, { number, ...content }: ReceiptContent, items: reado
 
 /** Draws the code as one path of horizontal bars; the empty paper around it is its quiet zone. */
 function drawQr(doc: Doc, text: string, x: number, y: number, size: number): void {
-  const { modules } = createQr([{ data: Buffer.from(text), mode: 'byte' }], { errorCorrectionLevel: 'M' });
+  const { size: modules, isDark } = qrOf(text);
   doc
     .save()
     .translate(x, y)
-    .scale(size / modules.size);
-  for (let row = 0; row < modules.size; row++) {
-    for (let column = 0; column < modules.size; column++) {
+    .scale(size / modules);
+  for (let row = 0; row < modules; row++) {
+    for (let column = 0; column < modules; column++) {
       const start = column;
-      while (column < modules.size && modules.get(row, column)) column++;
+      while (column < modules && isDark(row, column)) column++;
       if (column > start) doc.rect(start, row, column - start, 1);
     }
   }

@@ -18,7 +18,7 @@ export async function writePaidGifts(databases, books, count, { firstRow, sealNa
   const gifts = Array.from({ length: count }, (_, n) => {
     const donationId = newId();
     const attemptId = newId();
-    const amount = 1_000 + ((n * 7_919) % 99_000);
+    const amount = 1_000 + (((firstRow + n) * 7_919) % 99_000);
     const event = succeededEvent({ attempt: attemptId, amount });
     const name = NAMES[n % NAMES.length];
     const project = books.projects[n % books.projects.length].id;

@@ -99,6 +99,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ReconciliationSchedules).schedules,
       ...get(SettlementsSchedules).schedules,
     ],
+    works: [],
     pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],
   };
 }

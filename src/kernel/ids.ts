@@ -27,6 +27,7 @@ export const ID_PREFIXES = [
   'ftr',
   'plg',
   'csd',
+  'wrk',
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -16,6 +16,9 @@ import { Doorbell } from './jobs/doorbell.js';
 import { Jobs } from './jobs/jobs.js';
 import { Leases } from './jobs/leases.js';
 import { WorkerLoops } from './jobs/worker-loops.js';
+import { LongWork } from './long-work/long-work.js';
+import { LongWorkQueries } from './long-work/long-work.queries.js';
+import { LongWorkRunner } from './long-work/long-work-runner.js';
 import { Mail } from './mail/mail.js';
 import { MailQueries } from './mail/mail.queries.js';
 import { MailSender } from './mail/mail.sender.js';
@@ -56,6 +59,9 @@ const DOORS = [
   Leases,
   Schedules,
   WorkerLoops,
+  LongWork,
+  LongWorkQueries,
+  LongWorkRunner,
   Mail,
   MailQueries,
   MailSender,

@@ -44,6 +44,7 @@ describe('without the database', () => {
         kinds: [MAIL_REQUESTED],
         subscribers: [app.get(MailSender).subscriber],
         schedules: [],
+        works: [],
         pollers: [poller],
       },
       pino({ level: 'silent' }),

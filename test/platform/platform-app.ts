@@ -57,7 +57,9 @@ export async function openPlatform(settings: Readonly<Record<string, string>> = 
     lines,
     get: <T>(token: Type<T>): T => app.get(token),
     work: (duties: Partial<WorkerDuties>) =>
-      app.get(WorkerLoops).start({ kinds: [], subscribers: [], schedules: [], pollers: [], ...duties }, log),
+      app
+        .get(WorkerLoops)
+        .start({ kinds: [], subscribers: [], schedules: [], works: [], pollers: [], ...duties }, log),
     effects: () => database.rows<{ name: string; n: number }>('SELECT name, n FROM effect ORDER BY id'),
     tasks: () =>
       database.rows<{ id: string; state: string; attempts: number; last_error: string | null }>(

@@ -91,7 +91,8 @@ export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
 async function unfinished(database: Database): Promise<object[]> {
   return database.rows<object>(
     `SELECT kind, 'event' AS what, NULL AS last_error FROM outbox_event WHERE state = 'PENDING'
-     UNION ALL SELECT subscriber, state, last_error FROM outbox_task WHERE state IN ('PENDING', 'ENQUEUED') LIMIT 20`,
+     UNION ALL SELECT subscriber, state, last_error FROM outbox_task WHERE state IN ('PENDING', 'ENQUEUED')
+     UNION ALL SELECT kind, state, problem FROM long_work WHERE state IN ('waiting', 'running') LIMIT 20`,
   );
 }
 

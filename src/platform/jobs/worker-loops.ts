@@ -1,5 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Log } from '../http/log.js';
+import { type LongWorkKind, longWorkProblems } from '../long-work/long-work-kind.js';
+import { LongWorkRunner } from '../long-work/long-work-runner.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { OutboxRunner } from '../outbox/outbox-runner.js';
 import { type Subscriber, subscriberProblems } from '../outbox/subscriber.js';
@@ -21,6 +23,8 @@ export interface WorkerDuties {
   readonly kinds: readonly string[];
   readonly subscribers: readonly Subscriber[];
   readonly schedules: readonly Schedule[];
+  /** Kinds of long work that it carries out. */
+  readonly works: readonly LongWorkKind[];
   readonly pollers: readonly Poller[];
 }
 
@@ -33,13 +37,18 @@ export class WorkerLoops implements OnModuleDestroy {
     private readonly relay: OutboxRelay,
     private readonly runner: OutboxRunner,
     private readonly schedules: Schedules,
+    private readonly longWork: LongWorkRunner,
     private readonly jobs: Jobs,
     private readonly doorbell: Doorbell,
   ) {}
 
   /** Begins all duties. Redis may be away: what needs it waits for it. @throws naming every mistake in the lists. */
-  async start({ kinds, subscribers, schedules, pollers }: WorkerDuties, log: Log): Promise<void> {
-    const problems = [...subscriberProblems(subscribers, kinds), ...scheduleProblems(schedules)];
+  async start({ kinds, subscribers, schedules, works, pollers }: WorkerDuties, log: Log): Promise<void> {
+    const problems = [
+      ...subscriberProblems(subscribers, kinds),
+      ...scheduleProblems(schedules),
+      ...longWorkProblems(works),
+    ];
     if (problems.length > 0) throw new Error(`The worker cannot start:\n  ${problems.join('\n  ')}`);
     this.relay.use(subscribers);
     for (const subscriber of subscribers)
@@ -57,6 +66,7 @@ export class WorkerLoops implements OnModuleDestroy {
         return 0;
       }),
       new Poller('schedules', TICK_MS, () => this.schedules.tickOnce()),
+      this.longWork.use(works),
       ...pollers,
     ];
     for (const poller of this.pollers) {

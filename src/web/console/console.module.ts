@@ -62,6 +62,8 @@ import { RefundsController } from './refunds/refunds.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
 import { StartController } from './start/start.controller.js';
 import { TrailQueries } from './trail/trail.queries.js';
+import { WorkController } from './work/work.controller.js';
+import { WorkStreams } from './work/work-streams.js';
 
 /** The console: the rooms of finance staff, project editors and supervisors. */
 @Module({
@@ -120,6 +122,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     RightsController,
     ProviderAccountsController,
     BankAccountsController,
+    WorkController,
   ],
   providers: [
     DayQueries,
@@ -133,6 +136,7 @@ import { TrailQueries } from './trail/trail.queries.js';
     TrailQueries,
     FormRefusals,
     DeskPeople,
+    WorkStreams,
   ],
 })
 export class ConsoleModule {}

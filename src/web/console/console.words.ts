@@ -34,6 +34,8 @@ import refundsEn from './refunds/words.en.json' with { type: 'json' };
 import refundsZh from './refunds/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
+import workEn from './work/words.en.json' with { type: 'json' };
+import workZh from './work/words.zh-CN.json' with { type: 'json' };
 
 /** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
 const zh = {
@@ -54,6 +56,7 @@ const zh = {
   ...peopleZh,
   ...bankZh,
   ...providersZh,
+  ...workZh,
 };
 const en = {
   ...houseEn,
@@ -73,6 +76,7 @@ const en = {
   ...peopleEn,
   ...bankEn,
   ...providersEn,
+  ...workEn,
 };
 
 /** The console's sentences. */

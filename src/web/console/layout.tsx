@@ -115,15 +115,21 @@ export function DeskPage(props: {
   title: string;
   current: PlaceName | null;
   done?: unknown;
+  /** Names of scripts below `ui/assets`. */
+  scripts?: readonly string[];
+  /** Looks again after so many seconds where scripts do not run. */
+  refreshSeconds?: number | undefined;
   children: ComponentChildren;
 }): VNode {
-  const { desk, title, current } = props;
+  const { desk, title, current, scripts, refreshSeconds } = props;
   return (
     <Document
       locale={desk.locale}
       title={`${title} · ${nameOf(desk.organization, desk.locale)}`}
       demo={desk.demo}
       styles={['console.css']}
+      {...(scripts ? { scripts } : {})}
+      refresh={refreshSeconds === undefined ? undefined : { seconds: refreshSeconds, url: desk.url }}
       header={
         <header class="console-header">
           <div class="console-bar">

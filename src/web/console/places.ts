@@ -11,6 +11,7 @@ export const PLACE_GROUPS = {
     ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],
     ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
     ['closing', '/closing', ['clerk', 'approver', 'supervisor']],
+    ['work', '/work', ['clerk', 'approver', 'supervisor']],
   ],
   projects: [['projects', '/projects', []]],
   money: [

@@ -130,6 +130,15 @@ describe('every route of the console', () => {
       'SELECT t.id FROM outbox_task t JOIN outbox_event e ON e.id = t.event_id WHERE e.dedupe_key = ?',
       [taskKey],
     );
+    // One that has ended: its stream tells how it stands and ends.
+    const work = newId();
+    await database.inTransaction((tx) =>
+      tx.query(
+        `INSERT INTO long_work (id, organization_id, kind, subject_id, params, state, result, due_at, asked_at, ended_at)
+         VALUES (?, ?, 'test.work', ?, '{}', 'done', '{}', NOW(6), NOW(6), NOW(6))`,
+        [work, organization.id, work],
+      ),
+    );
     const [receipt, official] = [newId(), newId()];
     await database.inTransaction(async (tx) => {
       const now = new Date();
@@ -165,6 +174,7 @@ describe('every route of the console', () => {
     return {
       ...(await outflowFillings(desk.app, project, colleague.staffId)),
       organization: organization.slug,
+      work: withPrefix('wrk', work),
       receipt: withPrefix('rcp', receipt),
       official: withPrefix('ofr', official),
       date: '2026-11-20',
@@ -225,7 +235,7 @@ describe('every route of the console', () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
     const named = inside().filter(({ path }) =>
-      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge)/.test(
+      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work)/.test(
         path,
       ),
     );

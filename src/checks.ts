@@ -1,6 +1,7 @@
 import { casesChecks } from './cases/cases.checks.js';
 import { disbursementsChecks } from './disbursements/disbursements.checks.js';
 import { donationsChecks } from './donations/donations.checks.js';
+import { accountingYearsChecks } from './ledger/accounting-years.checks.js';
 import { entryApprovalsChecks } from './ledger/entry-approvals.checks.js';
 import { fundGuardChecks } from './ledger/fund-guard.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';
@@ -28,6 +29,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...sealsChecks,
   ...fundGuardChecks,
   ...entryApprovalsChecks,
+  ...accountingYearsChecks,
   ...casesChecks,
   ...projectsChecks,
   ...providersChecks,

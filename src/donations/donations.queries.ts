@@ -79,7 +79,7 @@ export class DonationsQueries {
   /** By the ledger: from the moment a refund is approved on, and no longer when it is undone. */
   private async givenBack({ id, organizationId }: Donation): Promise<bigint> {
     const [sum] = await this.database.rows<{ given: string | null }>(
-      `SELECT SUM(IF(d.kind = 'income', t.amount, 0)) - SUM(IF(c.kind = 'income', t.amount, 0)) AS given
+      `SELECT SUM(IF(d.kind IN ('income', 'net_asset'), t.amount, 0)) - SUM(IF(c.kind IN ('income', 'net_asset'), t.amount, 0)) AS given
        FROM entry e JOIN transfer t ON t.entry_id = e.id
        JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
        WHERE e.subject_id = ? AND e.subject_type = 'donation' AND e.organization_id = ?

@@ -104,11 +104,12 @@ export class RefundSending {
         throw refundNotThere(refund?.state ?? standing.state);
       const { place, amount, currency } = refund;
       const accounts = await this.booker.accountsOf(tx, organizationId, refund.accountId, place, currency);
+      const taken = await this.booker.takenFrom(tx, organizationId, refundId);
       const sourceId = await this.undoingOf(tx, organizationId, refundId);
       const entry = undoneEntry(
         { id: newId(), organizationId, sourceId, occurredAt: this.clock.now(), ...aboutOf({ place }) },
         { amount, currency },
-        accounts,
+        { ...accounts, income: taken ?? accounts.income },
       );
       await this.ledger.post(tx, [entry]);
       await tx.update(Refund, { id: refundId }, { state: 'undone' });

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../kernel/ids.js';
+import { AccountingYears } from '../ledger/accounting-years.service.js';
 import {
   type AccountCode,
   ChartOfAccounts,
   clearingCode,
   incomeCode,
+  netAssetsCode,
 } from '../ledger/chart-of-accounts.service.js';
 import type { NewEntry } from '../ledger/entry.js';
 import { Funds } from '../ledger/funds.service.js';
@@ -21,6 +23,7 @@ export class ReturnBooker {
     private readonly accounts: ChartOfAccounts,
     private readonly funds: Funds,
     private readonly providers: ProviderAccounts,
+    private readonly years: AccountingYears,
   ) {}
 
   /** The entry of a movement that the provider stated. What went back in another currency lies in suspense. */
@@ -49,12 +52,24 @@ export class ReturnBooker {
         clearingCode(await this.providers.providerOf(providerAccountId, tx)),
         providerAccountId,
       ),
-      income: await account(place.at === 'gift' ? incomeCode(place.fundKind) : '220901'),
+      income: await account(await this.incomeOf(tx, organizationId, place)),
       owed: await account('220902'),
       disputed: await account('112201'),
       fees: await account('530101'),
       generalFundId: await technical('GEN'),
     };
+  }
+
+  /** The account from which an approved refund was taken: what is undone goes back there, if its year is still open. */
+  async takenFrom(tx: Tx, organizationId: string, refundId: string): Promise<string | null> {
+    return this.years.debitedInOpenYear(tx, organizationId, { sourceType: 'refund', sourceId: refundId });
+  }
+
+  /** Of a gift whose year is closed the income has become net assets. */
+  private async incomeOf(tx: Tx, organizationId: string, place: Place): Promise<AccountCode> {
+    if (place.at === 'suspense') return '220901';
+    const moved = await this.years.incomeMoved(tx, organizationId, place.donationId);
+    return moved ? netAssetsCode(place.fundKind) : incomeCode(place.fundKind);
   }
 }
 

@@ -6,7 +6,10 @@ export interface ReturnAccounts {
   readonly fundId: string;
   /** The provider's clearing account. */
   readonly clearing: string;
-  /** 410102 or 410101 of the gift's fund; in suspense 220901, the money that is nobody's. */
+  /**
+   * 410102 or 410101 of the gift's fund, or 3102 or 3101 when its year is closed; in suspense 220901, the money that is
+   * nobody's.
+   */
   readonly income: string;
   /** 220902. */
   readonly owed: string;

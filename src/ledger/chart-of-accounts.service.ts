@@ -14,6 +14,7 @@ export {
   clearingCode,
   FUND_KINDS,
   incomeCode,
+  netAssetsCode,
   PER_PROVIDER_ACCOUNT,
 } from './chart.js';
 

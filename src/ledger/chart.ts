@@ -67,3 +67,8 @@ export const FUND_KINDS: readonly AccountKind[] = ['income', 'cost', 'net_asset'
 export function incomeCode(fundKind: 'restricted' | 'unrestricted'): '410101' | '410102' {
   return fundKind === 'restricted' ? '410102' : '410101';
 }
+
+/** The net assets to which a year's closing moves such income. */
+export function netAssetsCode(fundKind: 'restricted' | 'unrestricted'): '3101' | '3102' {
+  return fundKind === 'restricted' ? '3102' : '3101';
+}

@@ -10,6 +10,7 @@ const DECIDED: Readonly<Partial<Record<EntryKind, string>>> = {
   cash_deposit: 'offline_gift',
   refund_approved: 'refund',
   suspense_release: 'suspense_release',
+  year_close: 'year_close',
 };
 
 const OPERATION = `CASE e.kind ${Object.entries(DECIDED)

@@ -28,6 +28,7 @@ export const ENTRY_KINDS = [
   'disbursement_returned',
   'fund_transfer',
   'adjustment',
+  'year_close',
   'reversal',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];

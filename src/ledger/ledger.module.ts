@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { AccountingDaysQueries } from './accounting-days.queries.js';
 import { AccountingDays } from './accounting-days.service.js';
+import { AccountingYearsQueries } from './accounting-years.queries.js';
+import { AccountingYears } from './accounting-years.service.js';
 import { ChartOfAccounts } from './chart-of-accounts.service.js';
 import { DaySealProof } from './day-seal-proof.service.js';
 import { DaySeals } from './day-seals.service.js';
@@ -21,6 +23,8 @@ import { Sealer } from './sealer.service.js';
   providers: [
     AccountingDays,
     AccountingDaysQueries,
+    AccountingYears,
+    AccountingYearsQueries,
     DaySealProof,
     DaySeals,
     SealKeys,
@@ -38,6 +42,8 @@ import { Sealer } from './sealer.service.js';
   exports: [
     AccountingDays,
     AccountingDaysQueries,
+    AccountingYears,
+    AccountingYearsQueries,
     DaySealProof,
     DaySeals,
     SealKeys,

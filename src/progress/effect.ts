@@ -40,6 +40,7 @@ export const EFFECTS: Readonly<Record<EntryKind, ProgressEffect>> = {
   fund_transfer: 'none',
   cash_deposit: 'none',
   adjustment: 'none',
+  year_close: 'none',
 };
 
 /** Kinds of entry that may change a project's numbers. */

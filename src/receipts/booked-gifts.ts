@@ -5,7 +5,7 @@ export interface BookedGift {
   readonly donationId: string;
   readonly nameEncrypted: Buffer | null;
   /**
-   * Minor units that stand in income from this gift, received less refunds and lost disputes; never more than was
+   * Minor units that stand in income (or, its year closed, in net assets) from this gift, received less refunds and lost disputes; never more than was
    * promised: a second payment for one gift is no second gift, and its case proposes to give it back. 0 or less when
    * everything was returned.
    */
@@ -59,7 +59,7 @@ export async function bookedGifts(
             EXISTS (SELECT 1 FROM receipt_item i WHERE i.donation_id = d.id) AS receiptedBefore
        FROM (SELECT e.subject_id, t.currency, MIN(e.occurred_at) AS paidAt, MIN(e.id) AS first_entry,
                     MIN(IF(e.source_type = 'fact', e.source_id, NULL)) AS fact_id,
-                    SUM(IF(c.kind = 'income', t.amount, 0)) - SUM(IF(b.kind = 'income', t.amount, 0)) AS net
+                    SUM(IF(c.kind IN ('income', 'net_asset'), t.amount, 0)) - SUM(IF(b.kind IN ('income', 'net_asset'), t.amount, 0)) AS net
                FROM entry e
                JOIN transfer t ON t.entry_id = e.id
                JOIN account c ON c.id = t.credit_account_id

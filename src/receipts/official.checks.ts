@@ -33,7 +33,7 @@ export const officialChecks: readonly Check[] = [
             JOIN donation d ON d.id = i.donation_id
             LEFT JOIN (
               SELECT e.subject_id, t.currency,
-                     SUM(IF(c.kind = 'income', t.amount, 0)) - SUM(IF(b.kind = 'income', t.amount, 0)) AS net
+                     SUM(IF(c.kind IN ('income', 'net_asset'), t.amount, 0)) - SUM(IF(b.kind IN ('income', 'net_asset'), t.amount, 0)) AS net
                 FROM entry e JOIN transfer t ON t.entry_id = e.id
                 JOIN account c ON c.id = t.credit_account_id JOIN account b ON b.id = t.debit_account_id
                WHERE e.subject_type = 'donation' GROUP BY e.subject_id, t.currency

@@ -3,7 +3,7 @@ import type { Check } from '../platform/database/check.js';
 /** What stands in income from each donation: credits less debits of income accounts. Suspense is a liability. */
 const NET = `
   SELECT e.subject_id AS donation_id, t.currency,
-         SUM(IF(c.kind = 'income', t.amount, 0)) - SUM(IF(b.kind = 'income', t.amount, 0)) AS net
+         SUM(IF(c.kind IN ('income', 'net_asset'), t.amount, 0)) - SUM(IF(b.kind IN ('income', 'net_asset'), t.amount, 0)) AS net
     FROM entry e
     JOIN transfer t ON t.entry_id = e.id
     JOIN account c ON c.id = t.credit_account_id

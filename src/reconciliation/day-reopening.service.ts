@@ -4,6 +4,7 @@ import { isDay } from '../kernel/days.js';
 import { Refusal } from '../kernel/errors.js';
 import { AccountingDaysQueries } from '../ledger/accounting-days.queries.js';
 import { AccountingDays } from '../ledger/accounting-days.service.js';
+import { AccountingYearsQueries } from '../ledger/accounting-years.queries.js';
 import { LedgerQueries } from '../ledger/ledger.queries.js';
 import { Approvals } from '../platform/approvals/approvals.js';
 import { ApprovalsQueries } from '../platform/approvals/approvals.queries.js';
@@ -23,6 +24,7 @@ export class DayReopening {
     private readonly requests: ApprovalsQueries,
     private readonly accountingDays: AccountingDays,
     private readonly days: AccountingDaysQueries,
+    private readonly years: AccountingYearsQueries,
     private readonly ledger: LedgerQueries,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -36,6 +38,7 @@ export class DayReopening {
     return this.database.inTransaction(async (tx) => {
       if (!isDay(day) || (await this.ledger.stateOfDay(organizationId, day, tx)) !== 'closed')
         throw new Refusal('conflict', 'day_not_closed', { day });
+      await this.mustBeInOpenYear(tx, organizationId, day);
       return this.approvals.request(tx, {
         organizationId,
         operation: 'day_reopen',
@@ -60,6 +63,7 @@ export class DayReopening {
     return this.database.inTransaction(async (tx) => {
       const vote = { ...actor, approvalId, shownSha256, operation: 'day_reopen' } as const;
       if ((await this.approvals.vote(tx, vote)) === 'waiting') return 'waiting';
+      await this.mustBeInOpenYear(tx, organizationId, day);
       await this.accountingDays.reopen(tx, { organizationId, day });
       const shown = await this.shown(tx, organizationId, day, String(reason));
       await this.approvals.consume(tx, approvalId, 'day_reopen', shown);
@@ -79,6 +83,12 @@ export class DayReopening {
       });
       return 'reopened';
     });
+  }
+
+  /** What a year's closing moved is what its days held: first the closing is undone, then a day opened. */
+  private async mustBeInOpenYear(tx: Tx, organizationId: string, day: string): Promise<void> {
+    if (await this.years.isClosedOn(organizationId, day, tx))
+      throw new Refusal('conflict', 'year_is_closed_first', { day, year: day.slice(0, 4) });
   }
 
   private async shown(tx: Tx, organizationId: string, day: string, reason: string): Promise<ReopeningShown> {

@@ -9,6 +9,8 @@ import { DayReopening } from './day-reopening.service.js';
 import { ReconciliationSchedules } from './reconciliation.schedules.js';
 import { ResolutionsQueries } from './resolutions.queries.js';
 import { Resolutions } from './resolutions.service.js';
+import { YearClosing } from './year-closing.service.js';
+import { YearReopening } from './year-reopening.service.js';
 
 @Module({
   imports: [OrganizationsModule, LedgerModule, CasesModule, ProvidersModule],
@@ -19,7 +21,17 @@ import { Resolutions } from './resolutions.service.js';
     ReconciliationSchedules,
     Resolutions,
     ResolutionsQueries,
+    YearClosing,
+    YearReopening,
   ],
-  exports: [DayClosing, DayReopening, ReconciliationSchedules, Resolutions, ResolutionsQueries],
+  exports: [
+    DayClosing,
+    DayReopening,
+    ReconciliationSchedules,
+    Resolutions,
+    ResolutionsQueries,
+    YearClosing,
+    YearReopening,
+  ],
 })
 export class ReconciliationModule {}

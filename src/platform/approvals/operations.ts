@@ -17,11 +17,13 @@ export const OPERATIONS = [
   'provider_secret',
   'quarantine_replay',
   'case_entry',
+  'year_close',
+  'year_reopen',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** Votes of people other than the requester that an operation needs, where it is not one. */
-const VOTES_NEEDED: Readonly<Partial<Record<Operation, number>>> = { day_reopen: 2 };
+const VOTES_NEEDED: Readonly<Partial<Record<Operation, number>>> = { day_reopen: 2, year_reopen: 2 };
 
 /** How many people other than the requester must agree. */
 export function votesNeeded(operation: Operation): number {

@@ -14,6 +14,8 @@ export const APPEND_ONLY = [
   'day_seal',
   'day_seal_block',
   'day_reopening',
+  'year_close',
+  'year_reopening',
   'check_run',
   'check_finding',
   'case_note',

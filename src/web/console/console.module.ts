@@ -65,7 +65,8 @@ import { TrailQueries } from './trail/trail.queries.js';
 import { WorkController } from './work/work.controller.js';
 import { WorkStreams } from './work/work-streams.js';
 
-/** The console: the rooms of finance staff, project editors and supervisors. */
+/** The console: the rooms of finance staff, project editors and supervisors. */ import { YearsController } from './years/years.controller.js';
+
 @Module({
   imports: [
     OrganizationsModule,
@@ -123,6 +124,7 @@ import { WorkStreams } from './work/work-streams.js';
     ProviderAccountsController,
     BankAccountsController,
     WorkController,
+    YearsController,
   ],
   providers: [
     DayQueries,

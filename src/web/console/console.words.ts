@@ -36,10 +36,13 @@ import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
 import workEn from './work/words.en.json' with { type: 'json' };
 import workZh from './work/words.zh-CN.json' with { type: 'json' };
+import yearsEn from './years/words.en.json' with { type: 'json' };
+import yearsZh from './years/words.zh-CN.json' with { type: 'json' };
 
 /** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
 const zh = {
   ...houseZh,
+  ...yearsZh,
   ...checksZh,
   ...closingZh,
   ...dayZh,
@@ -60,6 +63,7 @@ const zh = {
 };
 const en = {
   ...houseEn,
+  ...yearsEn,
   ...checksEn,
   ...closingEn,
   ...dayEn,

@@ -178,6 +178,7 @@ describe('every route of the console', () => {
       receipt: withPrefix('rcp', receipt),
       official: withPrefix('ofr', official),
       date: '2026-11-20',
+      year: '2026',
       donation: withPrefix('don', donation),
       settlement: withPrefix('stl', settlement),
       refund: withPrefix('rfd', refund),

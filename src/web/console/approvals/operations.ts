@@ -7,6 +7,8 @@ import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
 import { DayClosing } from '../../../reconciliation/day-closing.service.js';
 import { DayReopening } from '../../../reconciliation/day-reopening.service.js';
 import { Resolutions } from '../../../reconciliation/resolutions.service.js';
+import { YearClosing } from '../../../reconciliation/year-closing.service.js';
+import { YearReopening } from '../../../reconciliation/year-reopening.service.js';
 import { Rights } from '../../../staff/rights.service.js';
 import { bankAccountUse } from '../bank-accounts/bank-account-use.js';
 import { disbursementUse } from '../disbursements/disbursement-use.js';
@@ -31,6 +33,8 @@ export function approvalUses(get: Get): Record<Operation, ApprovalUse> {
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
     day_close: get(DayClosing),
     day_reopen: get(DayReopening),
+    year_close: get(YearClosing),
+    year_reopen: get(YearReopening),
     bank_account: bankAccountUse(get),
     provider_secret: { approve: (actor, id, shown) => get(ProviderSecrets).approve(actor, id, shown) },
     role: { approve: (actor, id, shown) => get(Rights).approve(actor, id, shown) },

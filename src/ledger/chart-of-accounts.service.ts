@@ -8,6 +8,7 @@ import { type AccountCode, CHART, PER_PROVIDER_ACCOUNT } from './chart.js';
 
 export {
   type AccountCode,
+  type AccountKind,
   CHART,
   CLEARING_CODES,
   CLEARING_SQL,

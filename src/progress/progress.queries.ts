@@ -7,6 +7,7 @@ import type { ProjectNumbers } from './numbers.js';
 import { noGiftsYet } from './progress-answer.js';
 import { ProjectProgress } from './project-progress.entity.js';
 
+export { changeBy } from './effect.js';
 export type { ProjectNumbers } from './numbers.js';
 export { type ProgressAnswer, progressAnswer } from './progress-answer.js';
 

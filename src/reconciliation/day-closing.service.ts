@@ -12,6 +12,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { type ClosingShown, closingRefused, closingShown, type Obstacle } from './day-closing.js';
 import { DayObstacles } from './day-obstacles.service.js';
+import { DaySheets } from './day-sheets.service.js';
 
 /** A member of the staff, and where they act. */
 export interface ClosingActor {
@@ -33,6 +34,7 @@ export class DayClosing {
     private readonly approvals: Approvals,
     private readonly requests: ApprovalsQueries,
     private readonly obstacles: DayObstacles,
+    private readonly sheets: DaySheets,
     private readonly accountingDays: AccountingDays,
     private readonly days: AccountingDaysQueries,
     private readonly ledger: LedgerQueries,
@@ -50,7 +52,9 @@ export class DayClosing {
     if ((await this.ledger.stateOfDay(organizationId, day)) === 'closed')
       return [{ code: 'day_is_closed', n: 1, names: [day] }];
     const quick = await this.obstacles.ofDay(organizationId, day);
-    return checks ? [...quick, ...(await this.obstacles.ofChecks(checks.staffId))] : quick;
+    const { obstacles } = await this.obstacles.ofBooks(organizationId, day);
+    const all = [...quick, ...obstacles];
+    return checks ? [...all, ...(await this.obstacles.ofChecks(checks.staffId))] : all;
   }
 
   /**
@@ -107,11 +111,14 @@ export class DayClosing {
     const { organizationId, staffId, approvalId } = vote;
     if ((await this.approvals.vote(tx, { ...vote, operation: 'day_close' })) === 'waiting') return 'waiting';
     await this.accountingDays.close(tx, { organizationId, day });
-    const found = await this.obstacles.ofDay(organizationId, day, tx);
-    if (found.length > 0) throw closingRefused(day, found);
+    const quick = await this.obstacles.ofDay(organizationId, day, tx);
+    const { obstacles, found } = await this.obstacles.ofBooks(organizationId, day, tx);
+    const standing = [...quick, ...obstacles];
+    if (standing.length > 0) throw closingRefused(day, standing);
     await this.approvals.consume(tx, approvalId, 'day_close', await this.shown(tx, organizationId, day));
     const coversFrom = await this.accountingDays.closeEmptyBefore(tx, { organizationId, day });
     const head = await this.seals.sign(tx, { organizationId, day, coversFrom, approvalId });
+    await this.sheets.keep(tx, found, head.revision);
     await this.audit.record(tx, {
       organizationId,
       staffId,

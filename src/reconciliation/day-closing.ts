@@ -16,6 +16,10 @@ export interface Obstacle {
     | 'day_inbox_waits'
     | 'day_unnumbered'
     | 'day_checks_fail'
+    | 'day_statement_missing'
+    | 'day_unreconciled'
+    | 'day_discrepancies_open'
+    | 'day_control_fails'
     | 'seal_key_missing';
   readonly n: number;
   readonly names: readonly string[];

@@ -8,6 +8,8 @@ import { Checks } from '../platform/database/checks.js';
 import type { Tx } from '../platform/database/database.js';
 import { InboxQueries } from '../providers/inbox.queries.js';
 import { type Obstacle, startOfDay } from './day-closing.js';
+import { failing, hasMoved } from './day-control.js';
+import { type ControlledDay, DayControls } from './day-controls.service.js';
 
 const NAMED_MAX = 5;
 
@@ -19,6 +21,7 @@ export class DayObstacles {
     private readonly keys: SealKeys,
     private readonly organizations: OrganizationsQueries,
     private readonly inbox: InboxQueries,
+    private readonly controls: DayControls,
     private readonly checks: Checks,
     private readonly clock: Clock,
   ) {}
@@ -37,6 +40,30 @@ export class DayObstacles {
     add('day_unnumbered', await this.days.unnumbered(organizationId, day, tx));
     add('seal_key_missing', this.keys.ready ? 0 : 1);
     return found;
+  }
+
+  /** What the day's statements and controls say; with everything that was found, to be kept when the day is closed. */
+  async ofBooks(
+    organizationId: string,
+    day: string,
+    tx?: Tx,
+  ): Promise<{ obstacles: Obstacle[]; found: ControlledDay }> {
+    const found = await this.controls.ofDay(organizationId, day, tx);
+    const moved = found.accounts.filter(hasMoved);
+    const missing = moved.filter(({ account }) => !account.covered);
+    const wrong = failing(found.controls);
+    const obstacles: Obstacle[] = [];
+    const add = (code: Obstacle['code'], names: readonly string[]) =>
+      names.length > 0 && obstacles.push({ code, n: names.length, names: names.slice(0, NAMED_MAX) });
+    add(
+      'day_statement_missing',
+      missing.map(({ name }) => name),
+    );
+    add(
+      'day_control_fails',
+      wrong.map(({ code, about }) => (about ? `${code} ${about.name}` : code)),
+    );
+    return { obstacles, found };
   }
 
   /** The broken rules of all books, as an obstacle; the run is kept. */

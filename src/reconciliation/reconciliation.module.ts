@@ -3,9 +3,15 @@ import { CasesModule } from '../cases/cases.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { SettlementsModule } from '../settlements/settlements.module.js';
+import { DayAccountsQueries } from './day-accounts.queries.js';
+import { DayBooksQueries } from './day-books.queries.js';
 import { DayClosing } from './day-closing.service.js';
+import { DayControls } from './day-controls.service.js';
+import { DayGiftsQueries } from './day-gifts.queries.js';
 import { DayObstacles } from './day-obstacles.service.js';
 import { DayReopening } from './day-reopening.service.js';
+import { DaySheets } from './day-sheets.service.js';
 import { ReconciliationSchedules } from './reconciliation.schedules.js';
 import { ResolutionsQueries } from './resolutions.queries.js';
 import { Resolutions } from './resolutions.service.js';
@@ -13,8 +19,13 @@ import { YearClosing } from './year-closing.service.js';
 import { YearReopening } from './year-reopening.service.js';
 
 @Module({
-  imports: [OrganizationsModule, LedgerModule, CasesModule, ProvidersModule],
+  imports: [OrganizationsModule, LedgerModule, CasesModule, ProvidersModule, SettlementsModule],
   providers: [
+    DayAccountsQueries,
+    DayBooksQueries,
+    DayGiftsQueries,
+    DayControls,
+    DaySheets,
     DayClosing,
     DayObstacles,
     DayReopening,
@@ -25,6 +36,8 @@ import { YearReopening } from './year-reopening.service.js';
     YearReopening,
   ],
   exports: [
+    DayControls,
+    DaySheets,
     DayClosing,
     DayReopening,
     ReconciliationSchedules,

@@ -8,6 +8,7 @@ import { SettlementsQueries } from './settlements.queries.js';
 import { SettlementsSchedules } from './settlements.schedules.js';
 import { Settlements } from './settlements.service.js';
 import { StatementBooks } from './statement-books.service.js';
+import { StatementFigures } from './statement-figures.queries.js';
 import { UnbookedDisputes } from './unbooked-disputes.service.js';
 
 @Module({
@@ -15,12 +16,13 @@ import { UnbookedDisputes } from './unbooked-disputes.service.js';
   providers: [
     UnbookedDisputes,
     StatementBooks,
+    StatementFigures,
     Payouts,
     Settlements,
     SettlementsQueries,
     SettlementsSchedules,
     SettlementsJobs,
   ],
-  exports: [Settlements, SettlementsQueries, SettlementsSchedules, SettlementsJobs],
+  exports: [Settlements, StatementFigures, SettlementsQueries, SettlementsSchedules, SettlementsJobs],
 })
 export class SettlementsModule {}

@@ -52,9 +52,13 @@ export async function openClosingDesk(app: TestApp) {
     return approval.payloadSha256;
   };
   const by = (staffId: string) => ({ staffId, organizationId });
-  /** Books a gift of `amount` fen at noon of a day in Shanghai; returns its entry. */
+  /** Books a correction of `amount` fen at noon of a day in Shanghai, as cases end with; returns its entry. */
   const book = async (day: string, amount: bigint, changes: Partial<NewEntry> = {}): Promise<NewEntry> => {
-    const entry = giftEntry(purse, amount, { occurredAt: new Date(`${day}T04:00:00Z`), ...changes });
+    const entry = giftEntry(purse, amount, {
+      kind: 'adjustment',
+      occurredAt: new Date(`${day}T04:00:00Z`),
+      ...changes,
+    });
     await app.database.inTransaction((tx) => app.get(Ledger).post(tx, [entry]));
     return entry;
   };

@@ -16,6 +16,8 @@ export const APPEND_ONLY = [
   'day_reopening',
   'year_close',
   'year_reopening',
+  'day_movement',
+  'day_sheet',
   'check_run',
   'check_finding',
   'case_note',

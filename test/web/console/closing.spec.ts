@@ -19,7 +19,7 @@ beforeAll(async () => {
   approver = await desk.signIn(desk.society, 'approver');
   second = await desk.signIn(desk.society, 'approver');
   const purse = await buildPurse(desk.app, desk.society.id);
-  const gifts = [giftEntry(purse, 12_345n, { occurredAt: new Date(`${DAY}T04:00:00Z`) })];
+  const gifts = [giftEntry(purse, 12_345n, { kind: 'adjustment', occurredAt: new Date(`${DAY}T04:00:00Z`) })];
   await desk.app.database.inTransaction((tx) => desk.app.get(Ledger).post(tx, gifts));
 });
 afterAll(() => desk.app.close());

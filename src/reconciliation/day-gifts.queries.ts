@@ -183,7 +183,7 @@ export class DayGiftsQueries {
       gifts: Number(gifts),
       gross: BigInt(gross),
       refunds: BigInt(refunds),
-      fee: Number(feesKnown) === Number(gifts) ? BigInt(fee) : null,
+      fee: feesKnown === gifts ? BigInt(fee) : null,
     }));
   }
 }

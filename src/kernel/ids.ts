@@ -28,6 +28,8 @@ export const ID_PREFIXES = [
   'plg',
   'csd',
   'wrk',
+  'sfl',
+  'lay',
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

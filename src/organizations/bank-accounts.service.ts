@@ -133,6 +133,12 @@ export class BankAccounts {
     return account ? this.secrets.decrypt('field', account.numberEncrypted, contextOf(account.id)) : null;
   }
 
+  /** The whole number of an account, to compare with what a bank's file says; it is never shown or stored. */
+  async numberOf(organizationId: string, id: string): Promise<string | null> {
+    const account = await this.database.read.findOneBy(BankAccount, { organizationId, id });
+    return account && this.secrets.decrypt('field', account.numberEncrypted, contextOf(account.id));
+  }
+
   /** The present account, locked against a second change. */
   private present(tx: Tx, organizationId: string): Promise<BankAccount | null> {
     return tx.findOne(BankAccount, {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { Payouts } from './payouts.service.js';
 import { SettlementsJobs } from './settlements.jobs.js';
@@ -9,10 +10,14 @@ import { SettlementsSchedules } from './settlements.schedules.js';
 import { Settlements } from './settlements.service.js';
 import { StatementBooks } from './statement-books.service.js';
 import { StatementFigures } from './statement-figures.queries.js';
+import { StatementFilesQueries } from './statement-files.queries.js';
+import { StatementFiles } from './statement-files.service.js';
+import { StatementLayouts } from './statement-layouts.service.js';
+import { StatementReading } from './statement-reading.service.js';
 import { UnbookedDisputes } from './unbooked-disputes.service.js';
 
 @Module({
-  imports: [ProvidersModule, LedgerModule, CasesModule],
+  imports: [OrganizationsModule, ProvidersModule, LedgerModule, CasesModule],
   providers: [
     UnbookedDisputes,
     StatementBooks,
@@ -22,7 +27,20 @@ import { UnbookedDisputes } from './unbooked-disputes.service.js';
     SettlementsQueries,
     SettlementsSchedules,
     SettlementsJobs,
+    StatementReading,
+    StatementFiles,
+    StatementFilesQueries,
+    StatementLayouts,
   ],
-  exports: [Settlements, StatementFigures, SettlementsQueries, SettlementsSchedules, SettlementsJobs],
+  exports: [
+    Settlements,
+    StatementFigures,
+    SettlementsQueries,
+    SettlementsSchedules,
+    SettlementsJobs,
+    StatementFiles,
+    StatementFilesQueries,
+    StatementLayouts,
+  ],
 })
 export class SettlementsModule {}

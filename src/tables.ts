@@ -7,6 +7,7 @@ import { Dispute } from './donations/dispute.entity.js';
 import { Donation } from './donations/donation.entity.js';
 import { Donor } from './donations/donor.entity.js';
 import { Fact } from './donations/fact.entity.js';
+import { GiftMapping } from './donations/gift-mapping.entity.js';
 import { OfflineGift } from './donations/offline-gift.entity.js';
 import { PaymentAttempt } from './donations/payment-attempt.entity.js';
 import { Pledge } from './donations/pledge.entity.js';
@@ -72,6 +73,7 @@ export const TABLES: Tables = [
   Fact,
   Refund,
   Dispute,
+  GiftMapping,
   // 5
   ProjectProgress,
   OfficialReceipt,

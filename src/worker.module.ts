@@ -6,6 +6,7 @@ import { OfflineJobs } from './donations/offline.jobs.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
+import { StatementBooking } from './intake/statement-booking.service.js';
 import { Numberer } from './ledger/numberer.service.js';
 import { Sealer } from './ledger/sealer.service.js';
 import { BankAccounts } from './organizations/bank-accounts.service.js';
@@ -46,6 +47,8 @@ export class WorkerModule {
 const FOLLOW_MS = 200;
 /** How long an accepted event may wait when nobody rings. */
 const INTAKE_MS = 1_000;
+/** How long lines of an accepted file may wait when nobody rings. */
+const STATEMENTS_MS = 2_000;
 /** How long a numbered entry may wait for its seal. */
 const SEAL_MS = 60_000;
 
@@ -101,5 +104,16 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     ],
     works: [],
     pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],
+    pollers: [
+      ...intake,
+      new Poller('statements', STATEMENTS_MS, async () => {
+        const lines = await get(StatementBooking).bookOnce();
+        if (lines > 0) numbering.ring();
+        return lines;
+      }),
+      numbering,
+      progress,
+      new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce()),
+    ],
   };
 }

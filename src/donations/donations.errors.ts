@@ -97,3 +97,10 @@ export function offlineFormUsed(): Refusal {
 export function cashInsufficient(cash: string, currency: string): Refusal {
   return new Refusal('conflict', 'cash_insufficient', { cash, currency });
 }
+
+/** Fields of a mapping that were refused. */
+export const mappingRefused = (fields: readonly FieldProblem[]): Refusal =>
+  new Refusal('invalid', 'mapping_refused', {}, fields);
+
+/** The account has no such line in its mapping. */
+export const mappingNotFound = (): Refusal => new Refusal('not_found', 'mapping_not_found');

@@ -13,6 +13,8 @@ import { DonationsQueries } from './donations.queries.js';
 import { Donations } from './donations.service.js';
 import { DonorDetails } from './donor-details.service.js';
 import { GiftBooking } from './gift-booking.service.js';
+import { GiftMappingsQueries } from './gift-mappings.queries.js';
+import { GiftMappings } from './gift-mappings.service.js';
 import { OfflineJobs } from './offline.jobs.js';
 import { OfflineQueries } from './offline.queries.js';
 import { OfflineAnnulments } from './offline-annulments.service.js';
@@ -28,6 +30,7 @@ import { RefundsQueries } from './refunds.queries.js';
 import { Refunds } from './refunds.service.js';
 import { ReturnBooker } from './return-booker.service.js';
 import { ReturnRows } from './return-rows.service.js';
+import { StatedGifts } from './stated-gifts.service.js';
 import { SuspenseReleases } from './suspense-releases.service.js';
 
 @Module({
@@ -38,6 +41,9 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     Checkouts,
     PaymentFacts,
     GiftBooking,
+    GiftMappings,
+    GiftMappingsQueries,
+    StatedGifts,
     ReturnBooker,
     ReturnRows,
     Refunds,
@@ -62,6 +68,9 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     SuspenseReleases,
     Donations,
     PaymentFacts,
+    GiftMappings,
+    GiftMappingsQueries,
+    StatedGifts,
     Refunds,
     RefundSending,
     OfflineGifts,

@@ -124,7 +124,7 @@ export interface FactRow {
   readonly accountId: string;
   readonly attemptId: string | null;
   readonly draft: FactDraft;
-  readonly eventId: string;
+  readonly eventId: string | null;
 }
 
 export async function insertFacts(tx: Tx, facts: readonly FactRow[], now: Date): Promise<void> {

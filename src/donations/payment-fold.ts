@@ -9,8 +9,8 @@ import type { DisputeRow, ReturnChanges } from './return-facts.js';
 
 /** One provider event as intake hands it over. */
 export interface ArrivedEvent {
-  /** Id of its inbox row. */
-  readonly eventId: string;
+  /** Id of its inbox row; null when a file states it. */
+  readonly eventId: string | null;
   readonly account: ProviderAccount;
   readonly reading: EventReading;
   /** Nobody claimed its money for a day: it is booked to suspense. */
@@ -49,7 +49,7 @@ export interface NewFact {
   readonly account: ProviderAccount;
   readonly attemptId: string | null;
   readonly draft: FactDraft;
-  readonly eventId: string;
+  readonly eventId: string | null;
 }
 
 /** Where a success is booked. */

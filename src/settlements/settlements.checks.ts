@@ -1,11 +1,15 @@
 import { CLEARING_SQL } from '../ledger/chart-of-accounts.service.js';
 import type { Check } from '../platform/database/check.js';
-import { typesMeaning } from './statement-lines.js';
+import { REFUND_KEY_SQL, typesMeaning } from './statement-lines.js';
 
 /** A line about which a person has been asked. */
 const HAS_CASE = (codes: string): string => `EXISTS (
   SELECT 1 FROM work_case c WHERE c.organization_id = l.organization_id AND c.subject_type = 'statement_line'
      AND c.subject_id = LEFT(l.line_key, 64) AND c.kind IN (${codes}))`;
+
+/** Lines of a file are booked some moments after it was accepted. */
+const IS_BOOKED = `(l.file_id IS NULL OR EXISTS (
+  SELECT 1 FROM statement_booking k WHERE k.file_id = l.file_id AND k.phase = 'done'))`;
 
 /** What the entry of a line must move on the provider's clearing account: its fees and payouts; facts do the rest. */
 const EXPECTED = `CASE
@@ -29,7 +33,7 @@ const PROVED_BY = [
   },
   {
     types: "'refund', 'payment_refund'",
-    join: "f.kind = 'refund_succeeded' AND f.fact_key = l.source_key",
+    join: `f.kind = 'refund_succeeded' AND f.fact_key = ${REFUND_KEY_SQL}`,
     money: 'l.amount',
   },
   {
@@ -48,7 +52,8 @@ export const settlementsChecks: readonly Check[] = [
             SELECT l.id, l.line_key, l.type, ${EXPECTED} AS expected, COALESCE(${MOVED('e.id')}, 0) AS booked
               FROM statement_line l
               LEFT JOIN entry e ON e.organization_id = l.organization_id AND e.source_type = 'statement_line'
-                AND e.source_id = CONCAT(l.provider_account_id, ':', l.line_key)) line
+                AND e.source_id = CONCAT(l.provider_account_id, ':', l.line_key)
+             WHERE ${IS_BOOKED}) line
            WHERE expected <> booked LIMIT 20`,
   },
   {
@@ -64,7 +69,7 @@ export const settlementsChecks: readonly Check[] = [
     name: 'odd lines have a case',
     rule: 'A line that does not add up (net = amount − fee) has a case.',
     sql: `SELECT l.id, l.amount, l.fee, l.net FROM statement_line l
-          WHERE l.net <> l.amount - l.fee AND NOT ${HAS_CASE("'D05', 'D15'")} LIMIT 20`,
+          WHERE l.net <> l.amount - l.fee AND NOT ${HAS_CASE("'D05', 'D15'")} AND ${IS_BOOKED} LIMIT 20`,
   },
   ...PROVED_BY.map(
     ({ types, join, money }): Check => ({
@@ -73,6 +78,7 @@ export const settlementsChecks: readonly Check[] = [
       sql: `SELECT * FROM (
               SELECT l.id, l.line_key, l.type, ${money} AS stated, ${MOVED('e.id')} AS booked
                 FROM statement_line l
+                JOIN provider_account a ON a.id = l.provider_account_id
                 JOIN fact f ON f.provider_account_id = l.provider_account_id AND ${join} AND f.currency = l.currency
                 JOIN entry e ON e.organization_id = f.organization_id AND e.source_type = 'fact' AND e.source_id = f.id
                WHERE l.type IN (${types}) AND NOT ${HAS_CASE("'D03', 'D05', 'D15'")}) line
@@ -81,13 +87,14 @@ export const settlementsChecks: readonly Check[] = [
   ),
   {
     name: 'I4 a settlement is the sum of its lines',
-    rule: 'A payout is the sum of the net amounts of the statement lines that it pays out, or a case says by how much not.',
-    sql: `SELECT s.id, s.provider_payout_id, s.amount, COALESCE(SUM(l.net), 0) AS lines_net
+    rule: 'A payout is the sum of the net amounts of the statement lines that it pays out and of what the payout before had left, less what it leaves itself, or a case says by how much not.',
+    sql: `SELECT s.id, s.provider_payout_id, s.amount, COALESCE(SUM(l.net), 0) + s.carried_in - s.carried_out AS lines_net
             FROM settlement s
             LEFT JOIN settlement_line k ON k.settlement_id = s.id
             LEFT JOIN statement_line l ON l.provider_account_id = k.provider_account_id AND l.line_key = k.line_key
            WHERE s.lines_imported_at IS NOT NULL AND NOT EXISTS (
              SELECT 1 FROM work_case c WHERE c.organization_id = s.organization_id AND c.dedupe_key = CONCAT('D12:', s.id))
-           GROUP BY s.id, s.provider_payout_id, s.amount HAVING COALESCE(SUM(l.net), 0) <> s.amount LIMIT 20`,
+           GROUP BY s.id, s.provider_payout_id, s.amount, s.carried_in, s.carried_out
+          HAVING COALESCE(SUM(l.net), 0) + s.carried_in - s.carried_out <> s.amount LIMIT 20`,
   },
 ];

@@ -3,11 +3,13 @@ import { CasesModule } from '../cases/cases.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { FilePayouts } from './file-payouts.service.js';
 import { Payouts } from './payouts.service.js';
 import { SettlementsJobs } from './settlements.jobs.js';
 import { SettlementsQueries } from './settlements.queries.js';
 import { SettlementsSchedules } from './settlements.schedules.js';
 import { Settlements } from './settlements.service.js';
+import { StatementBookings } from './statement-bookings.service.js';
 import { StatementBooks } from './statement-books.service.js';
 import { StatementFigures } from './statement-figures.queries.js';
 import { StatementFilesQueries } from './statement-files.queries.js';
@@ -23,6 +25,8 @@ import { UnbookedDisputes } from './unbooked-disputes.service.js';
     StatementBooks,
     StatementFigures,
     Payouts,
+    FilePayouts,
+    StatementBookings,
     Settlements,
     SettlementsQueries,
     SettlementsSchedules,
@@ -41,6 +45,9 @@ import { UnbookedDisputes } from './unbooked-disputes.service.js';
     StatementFiles,
     StatementFilesQueries,
     StatementLayouts,
+    StatementBooks,
+    StatementBookings,
+    FilePayouts,
   ],
 })
 export class SettlementsModule {}

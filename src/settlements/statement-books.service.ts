@@ -11,7 +11,10 @@ import type { ProviderStatementLine } from '../providers/payment-provider.servic
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { type LineAccounts, lineEntry, lineSource } from './line.entries.js';
 import { bookedSources, insertLines, knownLines } from './statement.statements.js';
+import type { FileLine } from './statement-bookings.service.js';
 import { bookingOf, meaningOf, oddityOf } from './statement-lines.js';
+
+export { oddityOf, refundKeyOf } from './statement-lines.js';
 
 /** Keeps the lines of a statement and books what only they state: fees and payouts. */
 @Injectable()
@@ -47,6 +50,22 @@ export class StatementBooks {
     });
   }
 
+  /** Opens the accounts that booking for this account needs; call it before a database transaction that books. */
+  async prepare(account: ProviderAccount): Promise<void> {
+    await this.open(account, account.currency);
+  }
+
+  /** Books lines of a file that are stored already, and opens their cases. Those that are booked change nothing. */
+  async bookStored(tx: Tx, account: ProviderAccount, lines: readonly FileLine[]): Promise<void> {
+    const accounts = new Map<string, LineAccounts>();
+    for (const { currency } of lines)
+      if (!accounts.has(currency) && scaleOf(currency) !== undefined)
+        accounts.set(currency, await this.open(account, currency, tx));
+    const unbooked = await this.withoutEntry(tx, account, lines, []);
+    await this.ledger.post(tx, entriesOf(account, unbooked, accounts));
+    for (const line of lines) await this.openCases(tx, account, line);
+  }
+
   private async withoutEntry(
     tx: Tx,
     account: ProviderAccount,
@@ -79,17 +98,18 @@ export class StatementBooks {
     }
   }
 
-  /** Opens accounts and funds before the database transaction that needs them. */
+  /** Opens accounts and funds, before the database transaction that needs them or in it. */
   private async open(
     { id, organizationId, provider }: ProviderAccount,
     currency: string,
+    tx?: Tx,
   ): Promise<LineAccounts> {
     return {
-      clearing: await this.chart.id(organizationId, clearingCode(provider), currency, id),
-      inTransit: await this.chart.id(organizationId, '100904', currency, id),
-      fees: await this.chart.id(organizationId, '530101', currency),
-      generalFund: await this.funds.technical(organizationId, 'GEN', currency),
-      treasury: await this.funds.technical(organizationId, 'TREASURY', currency),
+      clearing: await this.chart.id(organizationId, clearingCode(provider), currency, id, tx),
+      inTransit: await this.chart.id(organizationId, '100904', currency, id, tx),
+      fees: await this.chart.id(organizationId, '530101', currency, '', tx),
+      generalFund: await this.funds.technical(organizationId, 'GEN', currency, tx),
+      treasury: await this.funds.technical(organizationId, 'TREASURY', currency, tx),
     };
   }
 }

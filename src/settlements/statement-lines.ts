@@ -1,4 +1,5 @@
 import type { EntryKind } from '../ledger/ledger.service.js';
+import type { Provider } from '../providers/provider-account.entity.js';
 
 /** What a line of the provider's statement means for our books. */
 export type LineMeaning =
@@ -14,12 +15,14 @@ export type LineMeaning =
   | 'payout'
   /** A payout that came back to our balance. */
   | 'payout_returned'
+  /** What a fund-flow bill says of movements that the trade bill books: compared, never booked. */
+  | 'flow'
   /** Moves nothing. */
   | 'nothing'
   /** Moves money and we do not know how: a person must look (D15). */
   | 'unknown';
 
-/** Stripe's names of the lines that we know (payments.md 1.1). */
+/** Names of the lines that we know: Stripe's (payments.md 1.1), and those that our readers of files give. */
 const MEANINGS: Readonly<Record<string, LineMeaning>> = {
   charge: 'payment',
   payment: 'payment',
@@ -33,6 +36,10 @@ const MEANINGS: Readonly<Record<string, LineMeaning>> = {
   payout: 'payout',
   payout_failure: 'payout_returned',
   payout_cancel: 'payout_returned',
+  flow_payment: 'flow',
+  flow_refund: 'flow',
+  flow_fee: 'flow',
+  flow_fee_returned: 'flow',
 };
 
 /** The provider's names of lines that mean one of these, as a list for SQL: `'charge', 'payment'`. */
@@ -53,6 +60,8 @@ export interface LineMoney {
   readonly fee: bigint;
   readonly net: bigint;
   readonly sourceKey: string | null;
+  /** How a file says that the movement stands; null or absent where there is no such word. */
+  readonly status?: string | null;
 }
 
 /** The enum of types is open: a new value appears on old versions of the API (payments.md 1.1). */
@@ -66,14 +75,20 @@ export function meaningOf({ type, amount, fee, net, sourceKey }: LineMoney): Lin
 /** A line that a person must look at; none of it is booked by a guess. */
 export type LineOddity = 'D05' | 'D15';
 
+/** A refund in these states has left our balance, or is about to: a bill's word for it is never brought up to date. */
+const REFUND_MOVES: readonly string[] = ['', 'SUCCESS', 'PROCESSING'];
+
 /**
  * What is odd about a line: it does not add up or pays us a fee for a payment (D05), or we do not know how it moves
- * money (D15), be it by its type or because the money goes the other way than the type says.
+ * money (D15), be it by its type or state or because the money goes the other way than the type says.
  */
 export function oddityOf(line: LineMoney): LineOddity | null {
   const meaning = meaningOf(line);
   if (meaning === 'unknown') return 'D15';
   if (line.net !== line.amount - line.fee) return 'D05';
+  if (line.type === 'payment' && line.amount <= 0n) return 'D15';
+  if (line.type === 'refund' && (line.amount >= 0n || !REFUND_MOVES.includes(line.status ?? '')))
+    return 'D15';
   if (meaning === 'payment' && line.fee < 0n) return 'D05';
   if (meaning === 'payout' && line.amount >= 0n) return 'D15';
   if (meaning === 'payout_returned' && line.amount <= 0n) return 'D15';
@@ -111,6 +126,26 @@ function feeBooking(fee: bigint): LineBooking | null {
   if (fee === 0n) return null;
   return { kind: fee > 0n ? 'provider_fee' : 'provider_fee_returned', fee, paidOut: 0n };
 }
+
+/** What the key of a refund's fact is made from. */
+export interface RefundKeys {
+  /** The provider's number of the refund. */
+  readonly sourceKey: string | null;
+  /** The merchant's number of it. */
+  readonly merchantRef: string | null;
+}
+
+/**
+ * The key under which a provider's notifications state a refund (payments.md 2.2): WeChat Pay's by our own number of it
+ * (out_refund_no), all others' by the provider's.
+ */
+export function refundKeyOf(provider: Provider, { sourceKey, merchantRef }: RefundKeys): string | null {
+  return provider === 'wechat' && merchantRef ? merchantRef : sourceKey;
+}
+
+/** The same for SQL: `a` names the account's row, `l` the line's. */
+export const REFUND_KEY_SQL =
+  "IF(a.provider = 'wechat' AND l.merchant_ref <> '', CONVERT(l.merchant_ref USING ascii), l.source_key)";
 
 const OVERLAP_MS = 6 * 60 * 60_000;
 const FIRST_IMPORT_MS = 90 * 24 * 60 * 60_000;

@@ -24,6 +24,7 @@ export const APPEND_ONLY = [
   'official_number',
   'official_import',
   'receipt_void_request',
+  'provider_account_request',
   'statement_layout',
   'bank_line',
 ] as const;
@@ -48,7 +49,15 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   provider_secret_request: ['decided', 'api_key_encrypted', 'webhook_secret_encrypted'],
   bank_account: ['state', 'active_from', 'ended_at'],
   settlement_line: [],
-  settlement: ['state', 'arrives_on', 'failure_code', 'lines_imported_at', 'updated_at'],
+  settlement: [
+    'state',
+    'arrives_on',
+    'failure_code',
+    'carried_in',
+    'carried_out',
+    'lines_imported_at',
+    'updated_at',
+  ],
   // Number, amount and text of a receipt stay as they were issued.
   receipt: ['state', 'ended_at', 'end_cause', 'end_reason', 'approval_id', 'replaced_by_id', 'pdf_file_id'],
   receipt_item: ['live'],

@@ -13,7 +13,6 @@ import { DonationsQueries } from './donations.queries.js';
 import { Donations } from './donations.service.js';
 import { DonorDetails } from './donor-details.service.js';
 import { GiftBooking } from './gift-booking.service.js';
-import { GiftMappingsQueries } from './gift-mappings.queries.js';
 import { GiftMappings } from './gift-mappings.service.js';
 import { OfflineJobs } from './offline.jobs.js';
 import { OfflineQueries } from './offline.queries.js';
@@ -42,7 +41,6 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     PaymentFacts,
     GiftBooking,
     GiftMappings,
-    GiftMappingsQueries,
     StatedGifts,
     ReturnBooker,
     ReturnRows,
@@ -69,7 +67,6 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     Donations,
     PaymentFacts,
     GiftMappings,
-    GiftMappingsQueries,
     StatedGifts,
     Refunds,
     RefundSending,

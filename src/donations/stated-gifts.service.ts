@@ -1,8 +1,15 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { isId, newId, withoutPrefix } from '../kernel/ids.js';
 import type { Tx } from '../platform/database/database.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
+import {
+  attemptIn,
+  giftOf,
+  numberOf,
+  type StatedGiftRow,
+  type StatedPayment,
+  type StatedPlace,
+  type StatedRefund,
+} from './stated-gift.js';
 import {
   insertStatedAttempts,
   insertStatedGifts,
@@ -10,37 +17,9 @@ import {
   mappedProjects,
   openRefunds,
   ownAttempts,
-  type StatedGiftRow,
 } from './stated-gifts.statements.js';
 
-/** A payment that somebody else than our own form brought about, as a file or a notification states it. */
-export interface StatedPayment {
-  readonly paymentId: string;
-  /** Our number of the order, where the gift was begun here. */
-  readonly merchantRef: string | null;
-  readonly attach: string | null;
-  readonly description: string | null;
-  readonly amount: bigint;
-  readonly currency: string;
-  readonly occurredAt: Date;
-}
-
-/** What a payment leads to: an attempt of ours, or nothing that we know. */
-export interface StatedPlace {
-  readonly attemptId: string | null;
-  /** No attempt is known for it, and its words lead to no project. */
-  readonly unclaimed: boolean;
-}
-
-/** A refund that a provider states without our metadata. */
-export interface StatedRefund {
-  readonly key: string;
-  readonly paymentId: string;
-  readonly merchantRef: string | null;
-  /** Minor units, more than zero. */
-  readonly amount: bigint;
-  readonly currency: string;
-}
+export type { StatedPayment, StatedRefund } from './stated-gift.js';
 
 /** Gifts that we learn of only when they are paid, and refunds that a person made at the provider. */
 @Injectable()
@@ -124,32 +103,4 @@ export class StatedGifts {
     for (const refund of refunds) take(refund, () => true);
     return found;
   }
-}
-
-/** The attempt that a payment names as its order. */
-function attemptIn({ merchantRef }: StatedPayment): string[] {
-  const id = numberOf('pat', merchantRef);
-  return id === null ? [] : [id];
-}
-
-/** An id of ours in a merchant's number, with or without its prefix. */
-function numberOf(prefix: 'pat' | 'rfd', text: string | null): string | null {
-  if (text === null) return null;
-  return isId(text) ? text : withoutPrefix(prefix, text);
-}
-
-function giftOf(account: ProviderAccount, payment: StatedPayment, projectId: string): StatedGiftRow {
-  // The account's payment, not the line: a notification about it makes the same gift.
-  const name = `${account.id}/${payment.paymentId}`;
-  const digest = createHash('sha256').update(name).digest();
-  return {
-    ...{
-      donationId: newId(),
-      attemptId: newId(),
-      organizationId: account.organizationId,
-      accountId: account.id,
-    },
-    ...{ paymentId: payment.paymentId, projectId, amount: payment.amount, currency: payment.currency },
-    ...{ formKey: `statement:${digest.toString('base64url')}`, formSha256: digest, at: payment.occurredAt },
-  };
 }

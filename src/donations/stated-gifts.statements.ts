@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database/database.js';
 import type { ProviderAccount } from '../providers/provider-account.entity.js';
 import { KIND_DONOR } from './public-label.js';
-import type { StatedPayment } from './stated-gifts.service.js';
+import type { StatedGiftRow, StatedPayment } from './stated-gift.js';
 
 /** Those of these payments that an attempt or a fact of ours knows. */
 export async function knownPayments(
@@ -58,21 +58,6 @@ export async function mappedProjects(
 /** As the database compares texts: spaces at the end do not count. */
 function asCompared(text: string | null): string | null {
   return text?.replace(/ +$/, '') ?? null;
-}
-
-/** A gift to be made from what a provider states. */
-export interface StatedGiftRow {
-  readonly donationId: string;
-  readonly attemptId: string;
-  readonly organizationId: string;
-  readonly accountId: string;
-  readonly paymentId: string;
-  readonly projectId: string;
-  readonly amount: bigint;
-  readonly currency: string;
-  readonly formKey: string;
-  readonly formSha256: Buffer;
-  readonly at: Date;
 }
 
 /** Somebody unknown gave: nobody asked for a name, and nobody promised to show one. */

@@ -1,4 +1,4 @@
-import type { StatedPayment, StatedRefund } from '../donations/stated-gifts.service.js';
+import type { StatedPayment, StatedRefund } from '../donations/stated-gift.js';
 import type { EventReading, FactDraft } from '../providers/event-reading.js';
 import type { Provider } from '../providers/provider-account.entity.js';
 import type { FileLine } from '../settlements/statement-bookings.service.js';

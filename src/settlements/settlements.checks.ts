@@ -43,6 +43,15 @@ const PROVED_BY = [
   },
 ] as const;
 
+/** Lines of a file that makes facts, of which no fact was made. */
+const WITHOUT_FACT = (type: string, kind: string, key: string): string => `
+  SELECT l.id, l.line_key, l.type FROM statement_booking k
+    JOIN statement_line l ON l.file_id = k.file_id AND l.type = '${type}'
+    JOIN provider_account a ON a.id = l.provider_account_id
+    LEFT JOIN fact f ON f.provider_account_id = a.id AND f.kind = '${kind}' AND f.fact_key = ${key}
+   WHERE k.makes_facts AND k.phase = 'done' AND f.id IS NULL AND NOT ${HAS_CASE("'STATEMENT_UNBOOKED', 'D15'")}
+     AND NOT EXISTS (SELECT 1 FROM statement_waiting w WHERE w.statement_line_id = l.id) LIMIT 20`;
+
 /** Invariants I3 and I4 (payments.md 2.4), and what must hold for single lines so that they can. */
 export const settlementsChecks: readonly Check[] = [
   {
@@ -85,6 +94,13 @@ export const settlementsChecks: readonly Check[] = [
              WHERE stated <> booked LIMIT 20`,
     }),
   ),
+  {
+    name: 'accepted payments are booked',
+    rule: 'Every payment and refund in a file that two people accepted has its fact, or waits for its payment, or a person was asked about it.',
+    sql: `(${WITHOUT_FACT('payment', 'payment_succeeded', 'l.provider_payment_id')})
+          UNION ALL
+          (${WITHOUT_FACT('refund', 'refund_succeeded', REFUND_KEY_SQL)})`,
+  },
   {
     name: 'I4 a settlement is the sum of its lines',
     rule: 'A payout is the sum of the net amounts of the statement lines that it pays out and of what the payout before had left, less what it leaves itself, or a case says by how much not.',

@@ -1,3 +1,4 @@
+import { createConnection } from 'mysql2/promise';
 import { GiftMappings } from '../../src/donations/gift-mappings.service.js';
 import { StatementBooking } from '../../src/intake/statement-booking.service.js';
 import { SetClock } from '../../src/kernel/clock.js';
@@ -10,9 +11,11 @@ import {
   ProviderAccount,
   type ProviderIntake,
 } from '../../src/providers/provider-account.entity.js';
+import { DayClosing } from '../../src/reconciliation/day-closing.service.js';
+import { SettlementsQueries } from '../../src/settlements/settlements.queries.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { type BuiltProject, buildOrganization } from '../support/builders.js';
-import { buildPerson } from '../support/two-people.js';
+import { buildPerson, shownHash } from '../support/two-people.js';
 
 /** A line as the readers of files give it; amounts in fen. */
 export interface TestLine {
@@ -140,6 +143,26 @@ export async function openStatementKit(options: { readonly worker?: boolean } = 
         [organizationId],
       );
       return rows.map(({ kind }) => kind);
+    },
+    settlements: () => app.get(SettlementsQueries).settlements(organizationId, { skip: 0, limit: 50 }),
+    /** Closes a day: by two people, as at a desk. */
+    async closeDay(day: string): Promise<void> {
+      const asked = await app.get(DayClosing).request({ staffId: clerk, organizationId }, day);
+      const shown = await shownHash(app, organizationId, asked);
+      await app.get(DayClosing).approve({ staffId: approver, organizationId }, asked, shown);
+    },
+    /** While `work` runs, every change of a row of this table fails, as if the process died before its COMMIT. */
+    async dying(table: string, work: () => Promise<void>): Promise<void> {
+      const owner = await createConnection(app.server.ownerUrl);
+      try {
+        await owner.query(
+          `CREATE TRIGGER dying BEFORE UPDATE ON ${table} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'died'`,
+        );
+        await work();
+      } finally {
+        await owner.query('DROP TRIGGER IF EXISTS dying');
+        await owner.end();
+      }
     },
     close: () => app.close(),
   };

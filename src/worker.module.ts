@@ -103,7 +103,6 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(SettlementsSchedules).schedules,
     ],
     works: [],
-    pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],
     pollers: [
       ...intake,
       new Poller('statements', STATEMENTS_MS, async () => {

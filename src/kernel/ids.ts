@@ -30,6 +30,9 @@ export const ID_PREFIXES = [
   'wrk',
   'sfl',
   'lay',
+  'rec',
+  'dsc',
+  'bmt',
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

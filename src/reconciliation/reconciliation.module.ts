@@ -4,6 +4,8 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { SettlementsModule } from '../settlements/settlements.module.js';
+import { BankMatches } from './bank-matches.service.js';
+import { BankRun } from './bank-run.service.js';
 import { DayAccountsQueries } from './day-accounts.queries.js';
 import { DayBooksQueries } from './day-books.queries.js';
 import { DayClosing } from './day-closing.service.js';
@@ -11,8 +13,13 @@ import { DayControls } from './day-controls.service.js';
 import { DayGiftsQueries } from './day-gifts.queries.js';
 import { DayObstacles } from './day-obstacles.service.js';
 import { DayReopening } from './day-reopening.service.js';
+import { DayRun } from './day-run.service.js';
 import { DaySheets } from './day-sheets.service.js';
+import { Discrepancies } from './discrepancies.service.js';
+import { MatchDesk } from './match-desk.service.js';
+import { ReconciliationQueries } from './reconciliation.queries.js';
 import { ReconciliationSchedules } from './reconciliation.schedules.js';
+import { Reconciliation } from './reconciliation.service.js';
 import { ResolutionsQueries } from './resolutions.queries.js';
 import { Resolutions } from './resolutions.service.js';
 import { YearClosing } from './year-closing.service.js';
@@ -21,6 +28,13 @@ import { YearReopening } from './year-reopening.service.js';
 @Module({
   imports: [OrganizationsModule, LedgerModule, CasesModule, ProvidersModule, SettlementsModule],
   providers: [
+    BankMatches,
+    BankRun,
+    DayRun,
+    Discrepancies,
+    MatchDesk,
+    Reconciliation,
+    ReconciliationQueries,
     DayAccountsQueries,
     DayBooksQueries,
     DayGiftsQueries,
@@ -36,6 +50,9 @@ import { YearReopening } from './year-reopening.service.js';
     YearReopening,
   ],
   exports: [
+    MatchDesk,
+    Reconciliation,
+    ReconciliationQueries,
     DayControls,
     DaySheets,
     DayClosing,

@@ -3,6 +3,8 @@ import { Database } from '../platform/database/database.js';
 import type { PayoutState } from '../providers/payment-provider.service.js';
 import { typesMeaning } from './statement-lines.js';
 
+export { meaningOf, oddityOf, typesMeaning } from './statement-lines.js';
+
 /** What the provider kept of a donation, minor units. */
 export interface DonationFee {
   readonly amount: bigint;

@@ -27,6 +27,7 @@ export const APPEND_ONLY = [
   'provider_account_request',
   'statement_layout',
   'bank_line',
+  'line_parting',
 ] as const;
 
 /** Tables of which only some columns may change: what the provider sent stays as it came. */
@@ -62,6 +63,9 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   receipt: ['state', 'ended_at', 'end_cause', 'end_reason', 'approval_id', 'replaced_by_id', 'pdf_file_id'],
   receipt_item: ['live'],
   official_receipt_item: ['live', 'amount'],
+  bank_match: ['entry_id', 'undone_by', 'undone_at'],
+  bank_match_line: ['live'],
+  bank_match_part: ['live'],
 };
 
 const EVERYTHING = 'SELECT, INSERT, UPDATE, DELETE';

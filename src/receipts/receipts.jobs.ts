@@ -7,6 +7,9 @@ import { BATCH_MAX, ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts.outbox.js';
 
+/** So many workers draw at the same time; issuing is for one, because numbers are given one after the other. */
+const WORKERS_MAX = 8;
+
 /** What this room does when something happened elsewhere. */
 @Injectable()
 export class ReceiptsJobs {
@@ -38,12 +41,18 @@ export class ReceiptsJobs {
       batch: BATCH_MAX,
       handle: (tx, tasks) => this.each(tasks, (id, donations) => this.officials.follow(tx, id, donations)),
     },
-    // Drawing takes milliseconds of computing, so it happens before the database transaction and not inside it.
     {
       name: 'receipts.mail',
       on: RECEIPT_ISSUED,
-      mode: 'external',
-      perform: ({ ref }) => this.mails.prepare(ref),
+      mode: 'batch',
+      batch: BATCH_MAX,
+      // Drawing is computing: every worker helps.
+      workers: WORKERS_MAX,
+      handle: (tx, tasks) =>
+        this.mails.send(
+          tx,
+          tasks.map(({ ref }) => ref),
+        ),
     },
     {
       name: 'receipts.mail-void',

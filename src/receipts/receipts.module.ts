@@ -11,6 +11,7 @@ import { ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
 import { ReceiptMerging } from './receipt-merging.service.js';
 import { ReceiptNames } from './receipt-names.service.js';
+import { ReceiptPages } from './receipt-pages.service.js';
 import { ReceiptRegister } from './receipt-register.service.js';
 import { ReceiptVoids } from './receipt-voids.service.js';
 import { ReceiptsJobs } from './receipts.jobs.js';
@@ -33,6 +34,7 @@ import { RegisterQueries } from './register.queries.js';
     ReceiptMails,
     ReceiptMerging,
     ReceiptNames,
+    ReceiptPages,
     ReceiptRegister,
     ReceiptVoids,
     Receipts,
@@ -49,6 +51,7 @@ import { RegisterQueries } from './register.queries.js';
     ReceiptIssuing,
     ReceiptMerging,
     ReceiptNames,
+    ReceiptPages,
     ReceiptVoids,
     Receipts,
     ReceiptsJobs,

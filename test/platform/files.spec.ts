@@ -45,6 +45,41 @@ describe('files, audit, leases, schedules', () => {
     await expect(platform.get(Files).read(id)).rejects.toThrow('is not what was stored');
   });
 
+  it('keeps files that are made together in one file of the folder, each to be read by itself', async () => {
+    const files = platform.get(Files);
+    const texts = ['first', '第二', '', 'the last one'];
+    const ids = await platform.database.inTransaction(async (tx) => {
+      const written = await files.write(
+        texts.map((text) => ({
+          ...{ organizationId: null, name: `${text}.txt`, contentType: 'text/plain' },
+          bytes: Buffer.from(text),
+        })),
+      );
+      await files.enter(tx, written);
+      return written.map(({ id }) => id);
+    });
+    expect(new Set(ids).size).toBe(4);
+    for (const [at, text] of texts.entries()) {
+      const kept = await files.read(ids[at] ?? '');
+      expect(kept.bytes.toString()).toBe(text);
+      expect(kept.name).toBe(`${text}.txt`);
+    }
+    const bundles = await platform.database.rows<{ id: string }>(
+      'SELECT DISTINCT bundle_id AS id FROM stored_file WHERE id IN (?)',
+      [ids],
+    );
+    expect(bundles).toHaveLength(1);
+    const folder = platform.config.FILES_DIR;
+    const names = await readdir(folder, { recursive: true });
+    expect(names.filter((name) => ids.some((id) => name.endsWith(id)))).toEqual([]);
+    // A bundle that was cut or changed gives out the files before that place and no other.
+    const path = join(folder, String(names.find((name) => name.endsWith(bundles[0]?.id ?? '-'))));
+    await writeFile(path, 'first第');
+    expect((await files.read(ids[0] ?? '')).bytes.toString()).toBe('first');
+    await expect(files.read(ids[1] ?? '')).rejects.toThrow('is not what was stored');
+    await expect(files.read(ids[3] ?? '')).rejects.toThrow('is not what was stored');
+  });
+
   it('leaves no row of a file whose database transaction rolled back', async () => {
     let lost = '';
     const work = platform.database.inTransaction(async (tx) => {

@@ -29,6 +29,7 @@ import { ReceiptIssuing } from '../../src/receipts/receipt-issuing.service.js';
 import { ReceiptItem } from '../../src/receipts/receipt-item.entity.js';
 import { ReceiptMails } from '../../src/receipts/receipt-mails.service.js';
 import { ReceiptNames } from '../../src/receipts/receipt-names.service.js';
+import { ReceiptPages } from '../../src/receipts/receipt-pages.service.js';
 import { ReceiptRegister } from '../../src/receipts/receipt-register.service.js';
 import { ReceiptSeries } from '../../src/receipts/receipt-series.entity.js';
 import { ReceiptsJobs } from '../../src/receipts/receipts.jobs.js';
@@ -65,15 +66,30 @@ export async function openReceiptsRoom() {
   const files = new Files(config, database, clock);
   const mail = new Mail(outbox, secrets, clock);
   const names = new ReceiptNames(secrets, donors);
-  const receipts = new Receipts(database, codes, names, files, config);
+  const pages = new ReceiptPages(database, codes, names, files, config);
+  const receipts = new Receipts(database, pages, files);
   const register = new ReceiptRegister(database, organizations, names, outbox, clock);
   const issuing = new ReceiptIssuing(database, register, names);
-  const mails = new ReceiptMails(database, receipts, codes, donors, mail, config);
+  const mails = new ReceiptMails(database, pages, names, codes, donors, mail, config);
   const audit = new Audit(clock);
   const officials = new OfficialReceipts(database, register, names, secrets, audit, clock);
   const jobs = new ReceiptsJobs(issuing, mails, new OfficialNumbers(database, officials, register, clock));
   return {
-    ...{ database, clock, secrets, donors, codes, files, receipts, issuing, mails, jobs, config, test },
+    ...{
+      database,
+      clock,
+      secrets,
+      donors,
+      codes,
+      files,
+      receipts,
+      pages,
+      issuing,
+      mails,
+      jobs,
+      config,
+      test,
+    },
     queries: new ReceiptsQueries(database, codes),
     gifts: new Gifts(database, donors, new Ledger(new AccountingDays(organizations), clock)),
     brokenRules: () => runChecks(database),

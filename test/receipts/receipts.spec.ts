@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { In } from 'typeorm';
 import { newId } from '../../src/kernel/ids.js';
 import { openDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { OutboxTask } from '../../src/platform/outbox/subscriber.js';
+import { Receipt } from '../../src/receipts/receipt.entity.js';
 import { receiptsChecks } from '../../src/receipts/receipts.checks.js';
 import { textOf } from './pdf-reader.js';
 import { bookedTask, openReceiptsRoom, type ReceiptsRoom } from './receipts-room.js';
@@ -36,12 +38,15 @@ describe('receipts', () => {
       'SELECT r.year, r.no, i.donation_id FROM receipt r JOIN receipt_item i ON i.receipt_id = r.id WHERE r.organization_id = ? ORDER BY r.year, r.no',
       [organizationId],
     );
-  const sendMail = async (receiptId: string) => {
-    const mailing = subscriber('receipts.mail');
-    if (mailing.mode !== 'external') throw new Error('receipts are drawn before the database transaction');
-    const effect = await mailing.perform({ ...bookedTask('', receiptId), ref: receiptId });
-    await room.database.inTransaction(effect);
-  };
+  const sendMails = (...receiptIds: string[]) =>
+    room.database.inTransaction(async (tx) => {
+      const mailing = subscriber('receipts.mail');
+      if (mailing.mode !== 'batch') throw new Error('receipts are mailed in batches');
+      await mailing.handle(
+        tx,
+        receiptIds.map((id) => ({ ...bookedTask('', id), ref: id })),
+      );
+    });
   const mailsOf = (receiptId: string) =>
     room.database.rows<{
       id: string;
@@ -224,6 +229,39 @@ describe('receipts', () => {
     await expect(room.receipts.pdf(newId())).rejects.toMatchObject({ kind: 'not_found' });
   });
 
+  it('keeps pages that are drawn together, each its own, and a page that is there already', async () => {
+    const place = await room.gifts.place();
+    const donations = [];
+    for (let n = 0; n < 60; n++) donations.push(await room.gifts.give(place, { name: `王${n}` }));
+    await issue(place.organizationId, donations);
+    const found = await room.queries.byDonations(donations);
+    const ids = donations.map((donation) => found.get(donation)?.id ?? '').sort();
+    const early = await room.receipts.pdf(ids[7] ?? '');
+    const read = () => room.database.read.findBy(Receipt, { id: In(ids) });
+    const stale = await room.pages.prepare(await read());
+    // Two workers with the same receipts, and a reader in between: one page each, the first that was kept.
+    const late = await room.receipts.pdf(ids[9] ?? '');
+    const both = await Promise.all(
+      [stale, await room.pages.prepare(await read())].map((drawn) =>
+        room.database.inTransaction((tx) => room.pages.keep(tx, drawn)),
+      ),
+    );
+    const receipts = await read();
+    for (const receipt of receipts) {
+      for (const kept of both) expect([undefined, receipt.pdfFileId]).toContain(kept.get(receipt.id));
+      const text = textOf(await room.receipts.pdf(receipt.id));
+      expect(text).toContain(receipt.snapshot.number);
+    }
+    expect(new Set(receipts.map(({ pdfFileId }) => pdfFileId)).size).toBe(60);
+    expect((await room.receipts.pdf(ids[7] ?? '')).equals(early)).toBe(true);
+    expect((await room.receipts.pdf(ids[9] ?? '')).equals(late)).toBe(true);
+    const bundles = await room.database.rows<{ n: string }>(
+      'SELECT COUNT(*) AS n FROM stored_file WHERE id IN (?) GROUP BY bundle_id',
+      [receipts.map(({ pdfFileId }) => pdfFileId)],
+    );
+    expect(bundles.length).toBeLessThan(10);
+  });
+
   it('mails the page once, in the donor’s language, and only to donors who left an address', async () => {
     const place = await room.gifts.place();
     const donations = [
@@ -234,7 +272,8 @@ describe('receipts', () => {
     await issue(place.organizationId, donations);
     const found = await room.queries.byDonations(donations);
     const [zh = '', en = '', none = ''] = donations.map((donation) => found.get(donation)?.id ?? '');
-    for (const id of [zh, zh, en, none]) await sendMail(id);
+    await sendMails(zh);
+    await sendMails(zh, en, none, en);
 
     const [chinese, ...more] = await mailsOf(zh);
     expect(more).toEqual([]);

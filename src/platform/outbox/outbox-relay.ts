@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Database, type Tx } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import type { Subscriber } from './subscriber.js';
+import type { BatchSubscriber, Subscriber } from './subscriber.js';
 import { endOverdue, lockDue } from './task-rows.js';
 
 const EVENTS_AT_ONCE = 500;
@@ -35,7 +35,7 @@ export class OutboxRelay {
     if (!this.jobs.reachable) return moved;
     moved += await this.reenqueueAfterWipe();
     for (const subscriber of this.subscribers) {
-      if (subscriber.mode === 'batch') await this.ringIfDue(subscriber.name);
+      if (subscriber.mode === 'batch') await this.ringIfDue(subscriber);
       else moved += await this.enqueue(subscriber.name);
     }
     return moved;
@@ -76,12 +76,18 @@ export class OutboxRelay {
     });
   }
 
-  private async ringIfDue(subscriber: string): Promise<void> {
+  /** A doorbell is answered by one worker; as many ring as may come. */
+  private async ringIfDue({ name, workers = 1 }: BatchSubscriber): Promise<void> {
     const due = await this.database.rows(
       `SELECT 1 FROM outbox_task WHERE state = 'PENDING' AND subscriber = ? AND due_at <= UTC_TIMESTAMP(6) LIMIT 1`,
-      [subscriber],
+      [name],
     );
-    if (due.length > 0) await this.jobs.add(subscriber, [{ id: `ring-${subscriber}`, data: {} }]);
+    if (due.length === 0) return;
+    const bells = Array.from({ length: workers }, (_, n) => (n === 0 ? `ring-${name}` : `ring-${name}-${n}`));
+    await this.jobs.add(
+      name,
+      bells.map((id) => ({ id, data: {} })),
+    );
   }
 
   private async enqueue(subscriber: string): Promise<number> {

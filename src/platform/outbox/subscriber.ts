@@ -25,6 +25,8 @@ export interface BatchSubscriber extends Subscription {
   readonly mode: 'batch';
   /** Largest number of tasks in one call, 1–500. */
   readonly batch: number;
+  /** How many workers may do its batches at the same time, 1–16; one when it does not say. */
+  readonly workers?: number;
   handle(tx: Tx, tasks: OutboxTask[]): Promise<void>;
 }
 
@@ -64,6 +66,8 @@ export function subscriberProblems(
     if (typeof handler !== 'function') problems.push(`subscriber "${name}" has no handler`);
     if (subscriber.mode === 'batch' && !(subscriber.batch >= 1 && subscriber.batch <= 500))
       problems.push(`subscriber "${name}": batch must be 1 to 500`);
+    if (subscriber.mode === 'batch' && !((subscriber.workers ?? 1) >= 1 && (subscriber.workers ?? 1) <= 16))
+      problems.push(`subscriber "${name}": workers must be 1 to 16`);
   }
   for (const kind of knownKinds) {
     if (!subscribers.some(({ on }) => on === kind)) problems.push(`nobody subscribes to "${kind}"`);

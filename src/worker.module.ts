@@ -29,6 +29,7 @@ import { ROOMS } from './rooms.js';
 import { SettlementsJobs } from './settlements/settlements.jobs.js';
 import { PAYOUT_STATED } from './settlements/settlements.outbox.js';
 import { SettlementsSchedules } from './settlements/settlements.schedules.js';
+import { StatementReading } from './settlements/statement-reading.service.js';
 import { StaffJobs } from './staff/staff.jobs.js';
 import { TABLES } from './tables.js';
 
@@ -114,5 +115,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       progress,
       new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce()),
     ],
+    works: [get(StatementReading).work],
+    pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],
   };
 }

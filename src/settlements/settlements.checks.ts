@@ -1,5 +1,6 @@
 import { CLEARING_SQL } from '../ledger/chart-of-accounts.service.js';
 import type { Check } from '../platform/database/check.js';
+import { statementFilesChecks } from './statement-files.checks.js';
 import { REFUND_KEY_SQL, typesMeaning } from './statement-lines.js';
 
 /** A line about which a person has been asked. */
@@ -113,4 +114,5 @@ export const settlementsChecks: readonly Check[] = [
            GROUP BY s.id, s.provider_payout_id, s.amount, s.carried_in, s.carried_out
           HAVING COALESCE(SUM(l.net), 0) + s.carried_in - s.carried_out <> s.amount LIMIT 20`,
   },
+  ...statementFilesChecks,
 ];

@@ -48,6 +48,7 @@ import { UnbookedDisputes } from './unbooked-disputes.service.js';
     StatementBooks,
     StatementBookings,
     FilePayouts,
+    StatementReading,
   ],
 })
 export class SettlementsModule {}

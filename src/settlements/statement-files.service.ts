@@ -7,6 +7,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
 import { Files, type ReceivedFile } from '../platform/files/files.js';
+import { LongWork } from '../platform/long-work/long-work.js';
 import {
   acceptedVersion,
   copyNewLines,
@@ -25,7 +26,7 @@ import {
 } from './settlements.errors.js';
 import { type Acceptance, type FileWords, fileWordsProblems } from './statement-file.js';
 import { type FileRow, findAccount, lockFile } from './statement-file.statements.js';
-import { StatementReading } from './statement-reading.service.js';
+import { type ReadingProgress, STATEMENT_READ, StatementReading } from './statement-reading.service.js';
 
 /** Who acts, and in which organization. */
 export interface StatementActor {
@@ -60,13 +61,14 @@ export class StatementFiles {
     private readonly files: Files,
     private readonly reading: StatementReading,
     private readonly organizations: OrganizationsQueries,
+    private readonly works: LongWork,
     private readonly cases: Cases,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Keeps the raw bytes for good with their hash and has them read. @returns the file's id.
+   * Keeps the raw bytes for good with their hash and begins the long work that reads them. @returns the file's id.
    * @throws Refusal invalid statement_file_invalid with its fields · conflict statement_file_known when the same bytes
    * are here for this account and bill · too_large.
    */
@@ -84,12 +86,20 @@ export class StatementFiles {
       if (!isDuplicateKey(error)) throw error;
       throw statementFileKnown(await this.sameBytes(file, received.sha256));
     }
-    await this.read(id);
     return id;
   }
 
-  /** Reads a file; the only door to reading, whoever begins it. */
-  read(fileId: string, progress?: { report(done: number, total?: number): Promise<void> }): Promise<void> {
+  /** Has a file read whose reading was broken off. @throws Refusal not_found · conflict statement_file_state. */
+  async readAgain(actor: StatementActor, fileId: string): Promise<void> {
+    await this.database.inTransaction(async (tx) => {
+      const file = await this.ofActor(tx, actor, fileId);
+      if (file.state !== 'reading') throw statementFileState(file.state);
+      await this.begin(tx, actor, fileId);
+    });
+  }
+
+  /** Reads a file now; the long work does this in the worker. */
+  read(fileId: string, progress?: ReadingProgress): Promise<void> {
     return this.reading.read(fileId, progress);
   }
 
@@ -209,6 +219,17 @@ export class StatementFiles {
       sha256: received.sha256,
     };
     await this.record(tx, actor, id, 'uploaded', told);
+    await this.begin(tx, actor, id);
+  }
+
+  private begin(tx: Tx, { organizationId, staffId }: StatementActor, subjectId: string): Promise<string> {
+    return this.works.begin(tx, {
+      organizationId,
+      kind: STATEMENT_READ,
+      subjectId,
+      params: {},
+      startedBy: staffId,
+    });
   }
 
   private async sameBytes(file: NewStatementFile, sha256: string): Promise<string> {

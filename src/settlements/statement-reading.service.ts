@@ -3,6 +3,7 @@ import { BankAccounts } from '../organizations/bank-accounts.service.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { Files } from '../platform/files/files.js';
+import type { LongWorkKind } from '../platform/long-work/long-work-kind.js';
 import { Secrets } from '../platform/secrets/secrets.js';
 import { type Content, contentOf } from './files/content.js';
 import type { LayoutColumns } from './files/layout.js';
@@ -27,6 +28,9 @@ export interface ReadingProgress {
 
 const BATCH = 1_000;
 
+/** The long work that reads a file; its subject is the file's id. */
+export const STATEMENT_READ = 'statement.read';
+
 /** Lines that were staged, and what the file adds up to. */
 interface Read {
   readonly lines: number;
@@ -43,6 +47,19 @@ export class StatementReading {
     private readonly organizations: OrganizationsQueries,
     private readonly bankAccounts: BankAccounts,
   ) {}
+
+  /** The kind of long work that reads files. */
+  readonly work: LongWorkKind = {
+    kind: STATEMENT_READ,
+    run: async ({ organizationId, subjectId }, progress) => {
+      await this.read(subjectId, progress);
+      const [file] = await this.database.rows<{ state: string; lines: number }>(
+        'SELECT state, line_count AS `lines` FROM statement_file WHERE id = ? AND organization_id = ?',
+        [subjectId, organizationId],
+      );
+      return { state: file?.state ?? null, lines: Number(file?.lines ?? 0) };
+    },
+  };
 
   /**
    * Reads the file from its beginning; lines of an earlier, broken-off reading are taken away first. Afterwards it is
@@ -107,17 +124,21 @@ export class StatementReading {
     const content = await contentOf(this.files.pathOf(file.storedFileId));
     const staging = new Staging(file.id, this.database, this.secrets, problems, progress);
     const { bill } = file;
-    const totals =
-      bill === 'bank' || bill === 'platform'
-        ? await this.readList(
-            content,
-            { bill, columns: await this.columnsOf(file), scope, problems },
-            file,
-            staging,
-          )
-        : await readBill(content, { ...account, bill }, scope, file, problems, staging);
-    await staging.flush();
-    return { lines: staging.lines, totals };
+    try {
+      const totals =
+        bill === 'bank' || bill === 'platform'
+          ? await this.readList(
+              content,
+              { bill, columns: await this.columnsOf(file), scope, problems },
+              file,
+              staging,
+            )
+          : await readBill(content, { ...account, bill }, scope, file, problems, staging);
+      await staging.flush();
+      return { lines: staging.lines, totals };
+    } finally {
+      await staging.idle();
+    }
   }
 
   private async readList(
@@ -237,6 +258,11 @@ class Staging {
   async flush(): Promise<void> {
     if (this.problems.list.length === 0 && this.batch.length > 0) await this.write();
     await this.writing;
+  }
+
+  /** Waits until nothing is being written any more: what is taken away afterwards stays away. */
+  async idle(): Promise<void> {
+    await this.writing.catch(() => undefined);
   }
 
   private async store(batch: readonly ParsedLine[]): Promise<void> {

@@ -63,6 +63,7 @@ export async function openStatementKit() {
           ...more,
         },
       });
+      await files.read(id);
       return summary(id);
     },
     count: async (table: string, fileId: string): Promise<number> => {

@@ -103,7 +103,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ReconciliationSchedules).schedules,
       ...get(SettlementsSchedules).schedules,
     ],
-    works: [],
+    works: [get(StatementReading).work],
     pollers: [
       ...intake,
       new Poller('statements', STATEMENTS_MS, async () => {
@@ -115,7 +115,6 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       progress,
       new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce()),
     ],
-    works: [get(StatementReading).work],
     pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],
   };
 }

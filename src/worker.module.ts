@@ -115,6 +115,5 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       progress,
       new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce()),
     ],
-    pollers: [...intake, numbering, progress, new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce())],
   };
 }

@@ -5,6 +5,7 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { CashChecks } from './cash-checks.service.js';
 import { CashDeposits } from './cash-deposits.service.js';
 import { Checkouts } from './checkouts.service.js';
 import { DisputesQueries } from './disputes.queries.js';
@@ -56,6 +57,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     OfflineQueries,
     OfflineNames,
     Pledges,
+    CashChecks,
     CashDeposits,
     DisputesQueries,
     DonationsQueries,
@@ -77,6 +79,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     OfflineQueries,
     OfflineNames,
     Pledges,
+    CashChecks,
     CashDeposits,
     RefundsJobs,
     RefundsQueries,

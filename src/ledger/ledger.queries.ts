@@ -171,6 +171,40 @@ export class LedgerQueries {
     return rows.map((row) => ({ ...row, debit: BigInt(row.debit), credit: BigInt(row.credit) }));
   }
 
+  /** What an account holds at the end of an accounting day, debits less credits, all provider accounts together. */
+  async balanceOn(
+    organizationId: string,
+    code: AccountCode,
+    currency: string,
+    day: string,
+    tx?: Tx,
+  ): Promise<bigint> {
+    const balances = await this.balancesOn(organizationId, day, [code], tx);
+    return balances.find((each) => each.currency === currency)?.amount ?? 0n;
+  }
+
+  /** What accounts hold at the end of an accounting day, debits less credits, by code and currency. */
+  async balancesOn(
+    organizationId: string,
+    day: string,
+    codes: readonly AccountCode[],
+    tx?: Tx,
+  ): Promise<{ code: AccountCode; currency: string; amount: bigint }[]> {
+    const side = (column: string, sign: string) =>
+      `SELECT a.code, a.currency, ${sign}t.amount AS amount FROM account a JOIN transfer t ON t.${column} = a.id
+         JOIN entry e ON e.id = t.entry_id
+        WHERE a.organization_id = ? AND a.code IN (?) AND e.booked_on <= ?`;
+    const values = [organizationId, codes, day];
+    const rows = await this.database.rows<{ code: AccountCode; currency: string; amount: string }>(
+      `SELECT code, currency, SUM(amount) AS amount
+         FROM (${side('debit_account_id', '')} UNION ALL ${side('credit_account_id', '-')}) moved
+        GROUP BY code, currency ORDER BY code, currency`,
+      [...values, ...values],
+      tx,
+    );
+    return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
+  }
+
   /**
    * A fund's balance, minor units of its currency: what its income, cost and net-asset accounts hold over the
    * entries up to `atSeq` (default: all numbered ones). Negative when forced outflows overdrew it.

@@ -5,6 +5,7 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { SettlementsModule } from '../settlements/settlements.module.js';
 import { BankMatches } from './bank-matches.service.js';
+import { BankReconciliations } from './bank-reconciliations.queries.js';
 import { BankRun } from './bank-run.service.js';
 import { DayAccountsQueries } from './day-accounts.queries.js';
 import { DayBooksQueries } from './day-books.queries.js';
@@ -40,6 +41,7 @@ import { YearReopening } from './year-reopening.service.js';
     DayGiftsQueries,
     DayControls,
     DaySheets,
+    BankReconciliations,
     DayClosing,
     DayObstacles,
     DayReopening,
@@ -55,6 +57,7 @@ import { YearReopening } from './year-reopening.service.js';
     ReconciliationQueries,
     DayControls,
     DaySheets,
+    BankReconciliations,
     DayClosing,
     DayReopening,
     ReconciliationSchedules,

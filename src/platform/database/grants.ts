@@ -18,6 +18,7 @@ export const APPEND_ONLY = [
   'year_reopening',
   'day_movement',
   'day_sheet',
+  'cash_check',
   'check_run',
   'check_finding',
   'case_note',

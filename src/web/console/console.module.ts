@@ -35,6 +35,8 @@ import { FormRefusals } from './form-refusals.js';
 import { FundsController } from './funds/funds.controller.js';
 import { LoginController } from './login/login.controller.js';
 import { SecondFactorController } from './login/second-factor.controller.js';
+/** The console: the rooms of finance staff, project editors and supervisors. */ import { CashChecksController } from './months/cash-checks.controller.js';
+import { MonthsController } from './months/months.controller.js';
 import { CashDepositsController } from './offline-gifts/cash-deposits.controller.js';
 import { OfflineGiftController } from './offline-gifts/offline-gift.controller.js';
 import { OfflineGiftsController } from './offline-gifts/offline-gifts.controller.js';
@@ -64,8 +66,7 @@ import { StartController } from './start/start.controller.js';
 import { TrailQueries } from './trail/trail.queries.js';
 import { WorkController } from './work/work.controller.js';
 import { WorkStreams } from './work/work-streams.js';
-
-/** The console: the rooms of finance staff, project editors and supervisors. */ import { YearsController } from './years/years.controller.js';
+import { YearsController } from './years/years.controller.js';
 
 @Module({
   imports: [
@@ -125,6 +126,8 @@ import { WorkStreams } from './work/work-streams.js';
     BankAccountsController,
     WorkController,
     YearsController,
+    MonthsController,
+    CashChecksController,
   ],
   providers: [
     DayQueries,

@@ -20,6 +20,8 @@ import fundsEn from './funds/words.en.json' with { type: 'json' };
 import fundsZh from './funds/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
+import monthsEn from './months/words.en.json' with { type: 'json' };
+import monthsZh from './months/words.zh-CN.json' with { type: 'json' };
 import offlineGiftsEn from './offline-gifts/words.en.json' with { type: 'json' };
 import offlineGiftsZh from './offline-gifts/words.zh-CN.json' with { type: 'json' };
 import peopleEn from './people/words.en.json' with { type: 'json' };
@@ -43,6 +45,7 @@ import yearsZh from './years/words.zh-CN.json' with { type: 'json' };
 const zh = {
   ...houseZh,
   ...yearsZh,
+  ...monthsZh,
   ...checksZh,
   ...closingZh,
   ...dayZh,
@@ -64,6 +67,7 @@ const zh = {
 const en = {
   ...houseEn,
   ...yearsEn,
+  ...monthsEn,
   ...checksEn,
   ...closingEn,
   ...dayEn,

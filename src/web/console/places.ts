@@ -22,6 +22,7 @@ export const PLACE_GROUPS = {
     ['settlements', '/settlements', ['clerk', 'approver', 'supervisor']],
     ['disbursements', '/disbursements', ['clerk', 'approver', 'supervisor']],
     ['funds', '/funds', ['clerk', 'approver', 'supervisor']],
+    ['months', '/months', ['clerk', 'approver', 'supervisor']],
     ['years', '/years', ['clerk', 'approver', 'supervisor']],
   ],
   receipts: [

@@ -179,6 +179,7 @@ describe('every route of the console', () => {
       official: withPrefix('ofr', official),
       date: '2026-11-20',
       year: '2026',
+      month: '2026-11',
       donation: withPrefix('don', donation),
       settlement: withPrefix('stl', settlement),
       refund: withPrefix('rfd', refund),

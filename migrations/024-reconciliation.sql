@@ -176,3 +176,10 @@ CREATE TABLE discrepancy (
 
 -- Facts of a day that no line states are found by their time.
 ALTER TABLE fact ADD KEY fact_by_time (provider_account_id, occurred_at, kind);
+
+-- Up to which statement line an account's days have been run again after lines had come.
+CREATE TABLE reconciliation_cursor (
+  provider_account_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  line_high BIGINT UNSIGNED NOT NULL,
+  CONSTRAINT reconciliation_cursor_account FOREIGN KEY (provider_account_id) REFERENCES provider_account (id)
+) ENGINE=InnoDB;

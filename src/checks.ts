@@ -16,6 +16,7 @@ import { projectsChecks } from './projects/projects.checks.js';
 import { providersChecks } from './providers/providers.checks.js';
 import { officialChecks } from './receipts/official.checks.js';
 import { receiptsChecks } from './receipts/receipts.checks.js';
+import { matchingChecks } from './reconciliation/matching.checks.js';
 import { settlementsChecks } from './settlements/settlements.checks.js';
 import { staffChecks } from './staff/staff.checks.js';
 
@@ -39,6 +40,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...officialChecks,
   ...disbursementsChecks,
   ...progressChecks,
+  ...matchingChecks,
 ];
 
 /** Runs the checks of all rooms and returns the broken ones; reads only. */

@@ -24,6 +24,7 @@ import { ProjectsJobs } from './projects/projects.jobs.js';
 import { ProviderSecretsJobs } from './providers/provider-secrets.jobs.js';
 import { ReceiptsJobs } from './receipts/receipts.jobs.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts/receipts.outbox.js';
+import { ReconciliationJobs } from './reconciliation/reconciliation.jobs.js';
 import { ReconciliationSchedules } from './reconciliation/reconciliation.schedules.js';
 import { ROOMS } from './rooms.js';
 import { SettlementsJobs } from './settlements/settlements.jobs.js';
@@ -101,9 +102,11 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ProviderSecretsJobs).schedules,
       ...get(RefundsJobs).schedules,
       ...get(ReconciliationSchedules).schedules,
+      ...get(ReconciliationJobs).schedules,
       ...get(SettlementsSchedules).schedules,
     ],
     works: [get(StatementReading).work],
+    works: [...get(ReconciliationJobs).works],
     pollers: [
       ...intake,
       new Poller('statements', STATEMENTS_MS, async () => {

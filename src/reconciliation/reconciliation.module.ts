@@ -17,7 +17,9 @@ import { DayReopening } from './day-reopening.service.js';
 import { DayRun } from './day-run.service.js';
 import { DaySheets } from './day-sheets.service.js';
 import { Discrepancies } from './discrepancies.service.js';
+import { Healing } from './healing.service.js';
 import { MatchDesk } from './match-desk.service.js';
+import { ReconciliationJobs } from './reconciliation.jobs.js';
 import { ReconciliationQueries } from './reconciliation.queries.js';
 import { ReconciliationSchedules } from './reconciliation.schedules.js';
 import { Reconciliation } from './reconciliation.service.js';
@@ -33,8 +35,10 @@ import { YearReopening } from './year-reopening.service.js';
     BankRun,
     DayRun,
     Discrepancies,
+    Healing,
     MatchDesk,
     Reconciliation,
+    ReconciliationJobs,
     ReconciliationQueries,
     DayAccountsQueries,
     DayBooksQueries,
@@ -54,6 +58,7 @@ import { YearReopening } from './year-reopening.service.js';
   exports: [
     MatchDesk,
     Reconciliation,
+    ReconciliationJobs,
     ReconciliationQueries,
     DayControls,
     DaySheets,

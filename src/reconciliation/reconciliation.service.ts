@@ -10,6 +10,7 @@ import { BankRun } from './bank-run.service.js';
 import { bankAccountsOn, bankEnded, countBankDay } from './bank-run.statements.js';
 import { type DayInHand, DayRun } from './day-run.service.js';
 import { Discrepancies } from './discrepancies.service.js';
+import { Healing } from './healing.service.js';
 import { deskRefused, notHere, RunTaken } from './reconciliation.errors.js';
 import { chunksOf, PASSES, type ReconciliationRun, type RunProgress, STEPS, stepsDone } from './run.js';
 import {
@@ -41,6 +42,7 @@ export class Reconciliation {
     private readonly organizations: OrganizationsQueries,
     private readonly dayRun: DayRun,
     private readonly bankRun: BankRun,
+    private readonly healing: Healing,
     private readonly discrepancies: Discrepancies,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -63,6 +65,7 @@ export class Reconciliation {
       if (taken.run.pass === 0 && taken.run.chunk === 0)
         await countRun(this.database, taken, await this.dayRun.counts(inHand));
       await this.passes(inHand, progress);
+      await this.healing.heal(account, request.day);
     } catch (error) {
       if (!(error instanceof RunTaken)) await interruptRun(this.database, taken, String(error));
       throw error;

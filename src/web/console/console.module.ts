@@ -63,6 +63,9 @@ import { ReceiptsController } from './receipts/receipts.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
 import { StartController } from './start/start.controller.js';
+import { LayoutsController } from './statements/layouts.controller.js';
+import { StatementFileController } from './statements/statement-file.controller.js';
+import { StatementsController } from './statements/statements.controller.js';
 import { TrailQueries } from './trail/trail.queries.js';
 import { WorkController } from './work/work.controller.js';
 import { WorkStreams } from './work/work-streams.js';
@@ -97,6 +100,9 @@ import { YearsController } from './years/years.controller.js';
     RefundsController,
     DisputesController,
     SettlementsController,
+    StatementsController,
+    LayoutsController,
+    StatementFileController,
     ProjectsController,
     ProjectController,
     DisbursementsController,

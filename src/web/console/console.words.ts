@@ -36,6 +36,8 @@ import refundsEn from './refunds/words.en.json' with { type: 'json' };
 import refundsZh from './refunds/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
+import statementsEn from './statements/words.en.json' with { type: 'json' };
+import statementsZh from './statements/words.zh-CN.json' with { type: 'json' };
 import workEn from './work/words.en.json' with { type: 'json' };
 import workZh from './work/words.zh-CN.json' with { type: 'json' };
 import yearsEn from './years/words.en.json' with { type: 'json' };
@@ -59,6 +61,7 @@ const zh = {
   ...offlineGiftsZh,
   ...pledgesZh,
   ...settlementsZh,
+  ...statementsZh,
   ...peopleZh,
   ...bankZh,
   ...providersZh,
@@ -81,6 +84,7 @@ const en = {
   ...offlineGiftsEn,
   ...pledgesEn,
   ...settlementsEn,
+  ...statementsEn,
   ...peopleEn,
   ...bankEn,
   ...providersEn,

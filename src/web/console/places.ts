@@ -8,6 +8,7 @@ export const PLACE_GROUPS = {
   today: [
     ['start', '', []],
     ['days', '/days', ['clerk', 'approver', 'supervisor']],
+    ['statements', '/statements', ['clerk', 'approver', 'supervisor']],
     ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],
     ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
     ['closing', '/closing', ['clerk', 'approver', 'supervisor']],

@@ -41,9 +41,12 @@ const DAYS_MAX_MS = 400 * 24 * 60 * 60_000;
 /** What is wrong with them; `today` in the organization's zone. */
 export function fileWordsProblems(words: FileWords, today: string): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  for (const field of ['firstDay', 'lastDay'] as const)
+  // One day is named once, so it is blamed once.
+  const days =
+    words.firstDay === words.lastDay ? (['firstDay'] as const) : (['firstDay', 'lastDay'] as const);
+  for (const field of days)
     if (!isDay(words[field])) problems.push({ field, code: 'bad_day' });
-    else if (words[field] > today) problems.push({ field, code: 'day_not_over' });
+    else if (words[field] > today) problems.push({ field, code: 'bill_day_ahead' });
   if (problems.length === 0) {
     const span = Date.parse(words.lastDay) - Date.parse(words.firstDay);
     if (span < 0) problems.push({ field: 'lastDay', code: 'last_before_first' });

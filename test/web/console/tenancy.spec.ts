@@ -4,6 +4,7 @@ import type { InjectOptions } from 'fastify';
 import { Cases } from '../../../src/cases/cases.service.js';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Approvals } from '../../../src/platform/approvals/approvals.js';
+import { Files } from '../../../src/platform/files/files.js';
 import { ROLES } from '../../../src/staff/roles.js';
 import { buildProject } from '../../support/builders.js';
 import {
@@ -139,6 +140,19 @@ describe('every route of the console', () => {
         [work, organization.id, work],
       ),
     );
+    const statementFile = newId();
+    await database.inTransaction(async (tx) => {
+      const bytes = Buffer.from(statementFile);
+      const stored = await desk.app.get(Files).store(tx, {
+        ...{ organizationId: organization.id, name: 'bill.csv', contentType: 'text/csv', bytes },
+      });
+      await tx.query(
+        `INSERT INTO statement_file (id, organization_id, provider_account_id, bill, first_day, last_day, stored_file_id,
+           sha256, state, uploaded_by, uploaded_at)
+         VALUES (?, ?, ?, 'trade', '2026-11-19', '2026-11-19', ?, UNHEX(SHA2(?, 256)), 'discarded', ?, ?)`,
+        [statementFile, organization.id, account, stored, statementFile, colleague.staffId, new Date()],
+      );
+    });
     const [receipt, official] = [newId(), newId()];
     await database.inTransaction(async (tx) => {
       const now = new Date();
@@ -175,6 +189,7 @@ describe('every route of the console', () => {
       ...(await outflowFillings(desk.app, project, colleague.staffId)),
       organization: organization.slug,
       work: withPrefix('wrk', work),
+      file: withPrefix('sfl', statementFile),
       receipt: withPrefix('rcp', receipt),
       official: withPrefix('ofr', official),
       date: '2026-11-20',
@@ -237,7 +252,7 @@ describe('every route of the console', () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
     const named = inside().filter(({ path }) =>
-      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work)/.test(
+      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work|file)/.test(
         path,
       ),
     );

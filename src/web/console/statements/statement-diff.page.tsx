@@ -16,6 +16,8 @@ export function statementDiffPage(
   desk: Desk,
   props: {
     readonly file: StatementFileSummary;
+    /** The version that it is compared with; null when there is none. */
+    readonly older: string | null;
     readonly differences: readonly LineDifference[];
     readonly counts: Readonly<Record<LineDifference['what'], number>>;
     readonly page: number;
@@ -59,7 +61,7 @@ export function statementDiffPage(
           side(line.before),
           side(line.after),
         ])}
-        empty={words(locale, 'statements.noDifference')}
+        empty={words(locale, props.older ? 'statements.noDifference' : 'statements.noOlder')}
       />
       <Pager
         label={words(locale, 'pages')}

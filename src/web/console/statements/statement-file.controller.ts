@@ -57,15 +57,14 @@ export class StatementFileController {
   ): Promise<VNode> {
     const file = await this.find(desk, key);
     const older = await this.queries.olderVersion(file);
-    if (!older) throw new Refusal('not_found', 'not_found');
-    const counts = await this.queries.diffCounts(file.id, older);
+    const counts = older ? await this.queries.diffCounts(file.id, older) : { added: 0, changed: 0, gone: 0 };
     const { page, pages, window } = pagingOf(
       counts.added + counts.changed + counts.gone,
       LINES_A_PAGE,
       asked,
     );
-    const differences = await this.queries.diffOf(file.id, older, window);
-    return statementDiffPage(desk, { file, differences, counts, page, pages });
+    const differences = older ? await this.queries.diffOf(file.id, older, window) : [];
+    return statementDiffPage(desk, { file, older, differences, counts, page, pages });
   }
 
   @Staff('clerk')

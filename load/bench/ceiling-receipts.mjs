@@ -73,12 +73,13 @@ function callsOf(content, url) {
   );
   drawPage(recorder, content, url, false);
   let face;
-  return calls.filter(({ name, values }) => {
-    if (name === 'registerFont') return false;
-    if (name !== 'font') return true;
-    const same = face === values[0];
-    face = values[0];
-    return !same;
+  return calls.flatMap(({ name, values }) => {
+    if (name !== 'setRun') return [{ name, values }];
+    const [wanted, text, x, y, characterSpacing] = values;
+    const chosen = face === wanted ? [] : [{ name: 'font', values: [wanted] }];
+    face = wanted;
+    const options = { lineBreak: false, baseline: 'alphabetic', characterSpacing };
+    return [...chosen, { name: 'text', values: [text, x, y, options] }];
   });
 }
 

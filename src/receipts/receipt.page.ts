@@ -1,11 +1,12 @@
 import { dayIn } from '../kernel/clock.js';
 import { readableMoney } from '../kernel/money.js';
 import { moneyInCapitals } from './amount-in-capitals.js';
+import type { ReceiptDocument } from './receipt.document.js';
 import { qrOf } from './receipt.qr.js';
 import type { ReceiptContent, ReceiptLine } from './receipt.snapshot.js';
 import { setText, type TextStyle } from './receipt.text.js';
 
-type Doc = PDFKit.PDFDocument;
+type Doc = ReceiptDocument;
 
 /** A5 landscape in points: half a sheet of A4, the size of the paper receipts that people file. */
 export const PAGE_SIZE: [number, number] = [595.28, 419.53];

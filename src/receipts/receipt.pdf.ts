@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import { ReceiptDocument } from './receipt.document.js';
 import { drawPage, PAGE_SIZE } from './receipt.page.js';
 import type { ReceiptContent } from './receipt.snapshot.js';
 
@@ -23,7 +23,7 @@ export function verificationUrl(publicUrl: string, code: string): string {
  */
 export function renderReceipt(content: ReceiptContent, options: DrawingOptions): Promise<Buffer> {
   const issued = new Date(content.issued_at);
-  const doc = new PDFDocument({
+  const doc = new ReceiptDocument({
     size: PAGE_SIZE,
     margin: 0,
     font: '',

@@ -1,4 +1,5 @@
-import { type Face, font, type Glyph, glyphsOf } from './receipt.fonts.js';
+import type { ReceiptDocument } from './receipt.document.js';
+import { type Face, type Glyph, glyphsOf } from './receipt.fonts.js';
 
 /** How a text is set. Sizes, widths and spacing are PDF points. */
 export interface TextStyle {
@@ -21,13 +22,7 @@ const LEADING = 1.36;
 const IN_WORD = /[\p{Script=Latin}\p{N}.,:;()'’&/+_-]/u;
 
 /** Sets a text whose first baseline is at y and returns the baseline of its last line. */
-export function setText(
-  doc: PDFKit.PDFDocument,
-  text: string,
-  x: number,
-  y: number,
-  style: TextStyle,
-): number {
+export function setText(doc: ReceiptDocument, text: string, x: number, y: number, style: TextStyle): number {
   const { size, lines } = laidOut(text, style);
   doc.fillColor(style.color).fontSize(size);
   let baseline = y;
@@ -35,7 +30,12 @@ export function setText(
     const room = style.width ?? width;
     const shift = style.align === 'center' ? (room - width) / 2 : style.align === 'right' ? room - width : 0;
     baseline = y + index * size * LEADING;
-    setLine(doc, runs, x + shift, baseline, style.spacing ?? 0);
+    let left = x + shift;
+    // Each run goes into the page as one text.
+    for (const { face, text: run, width: reach } of runs) {
+      doc.setRun(face, run, left, baseline, style.spacing ?? 0);
+      left += reach;
+    }
   }
   return baseline;
 }
@@ -135,27 +135,4 @@ function runsOf(line: Line, size: number, spacing: number): Run[] {
     runs.push({ face, text, width });
   }
   return runs;
-}
-
-/** Each run goes into the page as one text. */
-function setLine(
-  doc: PDFKit.PDFDocument,
-  runs: readonly Run[],
-  x: number,
-  baseline: number,
-  spacing: number,
-): void {
-  const options = { lineBreak: false, baseline: 'alphabetic', characterSpacing: spacing } as const;
-  let left = x;
-  for (const { face, text, width } of runs) {
-    useFace(doc, face);
-    doc.text(text, left, baseline, options);
-    left += width;
-  }
-}
-
-/** Registering costs nothing and opens no font twice; under a name pdfkit keeps one subset a face and document. */
-function useFace(doc: PDFKit.PDFDocument, face: Face): void {
-  // pdfkit takes an opened fontkit font wherever it takes bytes, but its types know only bytes.
-  doc.registerFont(face, font(face) as unknown as Buffer).font(face);
 }

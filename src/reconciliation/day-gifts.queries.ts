@@ -35,8 +35,7 @@ export interface WayTotal {
   readonly projectId: string | null;
   readonly nameZh: string | null;
   readonly nameEn: string | null;
-  /** The provider, or cash, or bank_transfer. */
-  readonly way: string | null;
+  readonly way: 'stripe' | 'wechat' | 'alipay' | 'platform' | 'cash' | 'bank_transfer' | null;
   readonly account: string | null;
   readonly currency: string;
   readonly gifts: number;

@@ -6,6 +6,8 @@ import { type ControlledDay, coveringNeeds, DayControls } from './day-controls.s
 import { DayGiftsQueries } from './day-gifts.queries.js';
 import { type DaySheet, sheetOf } from './day-sheet.js';
 
+export type { DaySheet, Equation, EquationSide } from './day-sheet.js';
+
 /** Kind of the case that says what the general fund needs after what providers took; it stops no closing. */
 export const FUND_TO_COVER = 'FUND_TO_COVER';
 

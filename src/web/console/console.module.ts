@@ -26,8 +26,10 @@ import { ClosingController } from './closing/closing.controller.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
 import { DeskGifts } from './day/desk-gifts.js';
+import { DeskSheets } from './day/desk-sheets.js';
 import { GiftController } from './day/gift.controller.js';
 import { GiftQueries } from './day/gift.queries.js';
+import { SheetController } from './day/sheet.controller.js';
 import { DisbursementController } from './disbursements/disbursement.controller.js';
 import { DisbursementsController } from './disbursements/disbursements.controller.js';
 import { DisputesController } from './disputes/disputes.controller.js';
@@ -94,6 +96,7 @@ import { YearsController } from './years/years.controller.js';
     AccountController,
     StartController,
     DayController,
+    SheetController,
     ClosingController,
     ChecksController,
     GiftController,
@@ -139,6 +142,7 @@ import { YearsController } from './years/years.controller.js';
     DayQueries,
     GiftQueries,
     DeskGifts,
+    DeskSheets,
     RaisedQueries,
     DeskProjects,
     DeskCases,

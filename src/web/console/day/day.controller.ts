@@ -4,9 +4,7 @@ import type { VNode } from 'preact';
 import { Clock, dayIn } from '../../../kernel/clock.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { isId } from '../../../kernel/ids.js';
-import { AccountingDaysQueries } from '../../../ledger/accounting-days.queries.js';
 import { LedgerQueries } from '../../../ledger/ledger.queries.js';
-import { SealKeys } from '../../../ledger/seal-keys.service.js';
 import { ProjectsQueries } from '../../../projects/projects.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
@@ -16,7 +14,7 @@ import { isDay } from './calendar.js';
 import { dayCsv } from './day.csv.js';
 import { dayPage } from './day.page.js';
 import { type DayFilter, DayQueries } from './day.queries.js';
-import type { SealShown } from './seal-note.view.js';
+import { DeskSheets } from './desk-sheets.js';
 
 const PAGE_SIZE = 50;
 /** More than any day of one organization holds on paper; a larger day is for the CSV file. */
@@ -38,8 +36,7 @@ export class DayController {
     private readonly clock: Clock,
     private readonly days: DayQueries,
     private readonly ledger: LedgerQueries,
-    private readonly accountingDays: AccountingDaysQueries,
-    private readonly keys: SealKeys,
+    private readonly sheets: DeskSheets,
     private readonly projects: ProjectsQueries,
   ) {}
 
@@ -77,7 +74,7 @@ export class DayController {
       today: this.todayAt(desk),
       state: await this.ledger.stateOfDay(id, day),
       now: this.clock.now(),
-      seal: await this.seal(id, day),
+      ...(await this.sheetOf(id, day)),
       gifts,
       totals,
       wholeDay,
@@ -108,9 +105,14 @@ export class DayController {
     return dayCsv(desk, day, gifts, this.clock.now());
   }
 
-  private async seal(organizationId: string, day: string): Promise<SealShown | null> {
-    const [seal] = await this.accountingDays.sealsOf(organizationId, day);
-    return seal ? { ...seal, fingerprint: this.keys.fingerprint(seal.publicKey) } : null;
+  private async sheetOf(organizationId: string, day: string) {
+    const shown = await this.sheets.find(organizationId, day);
+    if (!shown) throw new Refusal('not_found', 'not_found');
+    const { sheet, seal, revisions } = shown;
+    // A day that is open again still shows what was signed last.
+    const last =
+      revisions[0] !== undefined && !seal ? await this.sheets.find(organizationId, day, revisions[0]) : null;
+    return { sheet, seal: seal ?? last?.seal ?? null };
   }
 
   private todayAt({ organization }: Desk): string {

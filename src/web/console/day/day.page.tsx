@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { withPrefix } from '../../../kernel/ids.js';
-import { type Money, readableMoney } from '../../../kernel/money.js';
 import type { Locale } from '../../../platform/i18n/locale.js';
+import type { DaySheet } from '../../../reconciliation/day-sheets.service.js';
 import { Actions, Button, ButtonLink } from '../../ui/buttons.js';
 import { SelectField, TextField } from '../../ui/fields.js';
 import { readableCount, readableDay, Time } from '../../ui/format.js';
@@ -11,9 +11,12 @@ import type { Desk } from '../access/visit.js';
 import { words } from '../console.words.js';
 import { at, DeskPage, nameOf } from '../layout.js';
 import { clockTime, dayAfter } from './calendar.js';
+import { Controls } from './controls.view.js';
 import type { DayFilter, DayGift, DayTotal } from './day.queries.js';
 import { DayControls, DayTotals, grandTotals } from './day-totals.page.js';
+import { Equations } from './equation.view.js';
 import { wayOf } from './gift-way.js';
+import { money } from './money.js';
 import { SealNote, type SealShown } from './seal-note.view.js';
 
 export interface DayProps {
@@ -23,6 +26,8 @@ export interface DayProps {
   readonly now: Date;
   /** The day's last signature; null while it was never closed. */
   readonly seal: SealShown | null;
+  /** The day's equation and controls. */
+  readonly sheet: DaySheet;
   readonly gifts: readonly DayGift[];
   /** Totals of what the filter lets through, and of the whole day. */
   readonly totals: readonly DayTotal[];
@@ -35,11 +40,6 @@ export interface DayProps {
   readonly pages: number;
   /** The query that keeps the filter, without `page`. */
   readonly query: string;
-}
-
-/** An amount for a cell. */
-export function money(amount: bigint, currency: string, locale: Locale): string {
-  return readableMoney({ amount, currency } satisfies Money, locale);
 }
 
 function StateBadge({ gift, locale }: { gift: DayGift; locale: Locale }): VNode {
@@ -169,9 +169,21 @@ export function dayPage(desk: Desk, props: DayProps): VNode {
   return (
     <DeskPage desk={desk} title={readableDay(props.day, locale)} current="days">
       <DayHead desk={desk} props={props} />
+      <div class="no-print">
+        <Actions>
+          <ButtonLink second href={`${here}/sheet`}>
+            {words(locale, 'day.sheet.open')}
+          </ButtonLink>
+          <ButtonLink second href={at(desk, `/closing/${props.day}`)}>
+            {words(locale, 'day.toClosing')}
+          </ButtonLink>
+        </Actions>
+      </div>
+      <Equations desk={desk} sheet={props.sheet} />
+      <Controls desk={desk} day={props.day} sheet={props.sheet} />
       <DayTotals desk={desk} totals={props.wholeDay} />
       <DayControls desk={desk} totals={props.wholeDay} unbooked={props.unbooked} />
-      <h2>{words(locale, 'day.gifts')}</h2>
+      <h2 id="gifts">{words(locale, 'day.gifts')}</h2>
       <Filters desk={desk} props={props} />
       <div class="no-print">
         <Actions>

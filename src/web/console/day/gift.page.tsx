@@ -8,8 +8,8 @@ import type { Desk } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
 import { GiftRefunds, type GiftRefundsProps } from '../refunds/gift-refunds.view.js';
-import { money } from './day.page.js';
 import type { EntryLeg, GiftFact, GiftSummary } from './gift.queries.js';
+import { money } from './money.js';
 
 function Entries({ desk, legs }: { desk: Desk; legs: readonly EntryLeg[] }): VNode {
   const { locale } = desk;

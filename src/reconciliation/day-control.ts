@@ -24,6 +24,7 @@ export interface Control {
 }
 
 export type ControlNote =
+  | 'brought_forward'
   | 'late'
   | 'explained'
   | 'to_cover'
@@ -37,11 +38,13 @@ export interface Explained {
   readonly gifts: bigint;
   readonly refunds: bigint;
   readonly fees: bigint;
-  /** All of them and everything else, up to the end of the day. */
+  /** All of them and everything else that no entry has put right, up to the end of the day. */
   readonly balance: bigint;
+  /** By how much the provider's own balance does not roll on. */
+  readonly roll: bigint;
 }
 
-export const NOTHING_EXPLAINED: Explained = { gifts: 0n, refunds: 0n, fees: 0n, balance: 0n };
+export const NOTHING_EXPLAINED: Explained = { gifts: 0n, refunds: 0n, fees: 0n, balance: 0n, roll: 0n };
 
 /** Everything about one account on one day. Ours is negative where money leaves it, as theirs. */
 export interface AccountDay {
@@ -136,7 +139,7 @@ function balanceControls(day: AccountDay, about: (code: ControlCode) => About): 
     // Stripe names no balance with its lines: what they add up to is held against the books themselves.
     if (account.provider === 'stripe') return compared(about('C4'), rolled, closing, -explained.balance);
     if (statement.namedClosing === null) return without(about('C4'), 'needs_statement', rolled);
-    return compared(about('C4'), rolled, statement.namedClosing);
+    return compared(about('C4'), rolled, statement.namedClosing, explained.roll);
   };
   const { paidOut } = statement;
   const banked = account.banked + transitClosing;
@@ -147,7 +150,13 @@ function balanceControls(day: AccountDay, about: (code: ControlCode) => About): 
       : compared(about('C5'), paidOut, banked),
     needs
       ? without(about('C6'), 'needs_statement', closing)
-      : compared(about('C6'), closing, stated, explained.balance),
+      : compared(
+          about('C6'),
+          closing,
+          stated - statement.broughtForward,
+          explained.balance,
+          statement.broughtForward === 0n ? null : 'brought_forward',
+        ),
   ];
 }
 

@@ -15,9 +15,9 @@ import {
   type FundDay,
   fundControls,
   incomeControls,
-  NOTHING_EXPLAINED,
   toCover,
 } from './day-control.js';
+import { DayExplainedQueries } from './day-explained.queries.js';
 import { DayGiftsQueries, type FundName } from './day-gifts.queries.js';
 import { clearingOf, type Movement } from './day-moves.js';
 
@@ -39,6 +39,7 @@ export class DayControls {
     private readonly gifts: DayGiftsQueries,
     private readonly accounts: DayAccountsQueries,
     private readonly statements: StatementFigures,
+    private readonly explained: DayExplainedQueries,
   ) {}
 
   /** The day's own stretch of time in its organization's zone. */
@@ -103,7 +104,7 @@ export class DayControls {
       closing: before + ofDay.net,
       transitOpening: transit,
       transitClosing: transit + clearingOf(moves, account, '100904').net,
-      explained: NOTHING_EXPLAINED,
+      explained: await this.explained.ofAccount(span, id, tx),
     };
   }
 

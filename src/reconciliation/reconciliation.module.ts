@@ -11,6 +11,7 @@ import { DayAccountsQueries } from './day-accounts.queries.js';
 import { DayBooksQueries } from './day-books.queries.js';
 import { DayClosing } from './day-closing.service.js';
 import { DayControls } from './day-controls.service.js';
+import { DayExplainedQueries } from './day-explained.queries.js';
 import { DayGiftsQueries } from './day-gifts.queries.js';
 import { DayObstacles } from './day-obstacles.service.js';
 import { DayReopening } from './day-reopening.service.js';
@@ -42,6 +43,7 @@ import { YearReopening } from './year-reopening.service.js';
     ReconciliationQueries,
     DayAccountsQueries,
     DayBooksQueries,
+    DayExplainedQueries,
     DayGiftsQueries,
     DayControls,
     DaySheets,

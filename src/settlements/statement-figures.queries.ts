@@ -23,6 +23,8 @@ export interface StatementDay extends AccountMoney {
   /** The balance that the provider itself names before and at the end; null where its statement names none. */
   readonly namedOpening: bigint | null;
   readonly namedClosing: bigint | null;
+  /** What the provider held for us before the first line that we know: it stands in no entry of ours. */
+  readonly broughtForward: bigint;
   /** All payouts up to the end of the day, as money that left: positive. */
   readonly paidOut: bigint;
 }
@@ -85,6 +87,7 @@ export class StatementFigures {
       opening: BigInt(before?.net ?? 0),
       namedOpening: await this.named(span, tx),
       namedClosing: await this.lastBalance(span, until, tx),
+      broughtForward: await this.firstBalance(span, tx),
       paidOut: BigInt(paid?.amount ?? 0),
     };
   }
@@ -102,6 +105,21 @@ export class StatementFigures {
       tx,
     );
     return first ? BigInt(first.balance) : null;
+  }
+
+  private async firstBalance(
+    { providerAccountId, currency, namesBalances }: StatementSpan,
+    tx?: Tx,
+  ): Promise<bigint> {
+    if (!namesBalances) return 0n;
+    const [first] = await this.database.rows<{ balance: string }>(
+      `SELECT l.balance_after - l.net AS balance FROM statement_line l
+        WHERE l.provider_account_id = ? AND l.currency = ? AND l.balance_after IS NOT NULL
+        ORDER BY l.occurred_at, l.id LIMIT 1`,
+      [providerAccountId, currency],
+      tx,
+    );
+    return BigInt(first?.balance ?? 0);
   }
 
   private async lastBalance(

@@ -35,7 +35,6 @@ function dayOf(changes: Partial<AccountDay> = {}, account: object = {}, statemen
       missingBills: [],
       covered: true,
       banked: 20_000n,
-      bankedToday: 20_000n,
       ...account,
     },
     name: 'main',
@@ -46,6 +45,7 @@ function dayOf(changes: Partial<AccountDay> = {}, account: object = {}, statemen
       namedOpening: 20_000n,
       namedClosing: 10_823n,
       paidOut: 20_000n,
+      broughtForward: 0n,
       ...statement,
     },
     books: { ...CLEARING, ...MOVED },
@@ -122,7 +122,15 @@ describe('the controls of one account', () => {
   it('without its statement nothing is said to agree; without any money nothing is asked', () => {
     const missing = accountControls(dayOf({}, { covered: false }));
     expect(missing.filter(({ state }) => state === 'ok').map(({ code }) => code)).toEqual(['C5']);
-    const still = { ...MONEY, lines: 0, opening: 0n, namedOpening: null, namedClosing: null, paidOut: 0n };
+    const still = {
+      ...MONEY,
+      lines: 0,
+      opening: 0n,
+      namedOpening: null,
+      namedClosing: null,
+      broughtForward: 0n,
+      paidOut: 0n,
+    };
     const nothing = dayOf(
       { books: CLEARING, opening: 0n, closing: 0n },
       { covered: false, banked: 0n },

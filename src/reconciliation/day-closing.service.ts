@@ -12,6 +12,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { type ClosingShown, closingRefused, closingShown, type Obstacle } from './day-closing.js';
 import { DayObstacles } from './day-obstacles.service.js';
+import { DayReconciling } from './day-reconciling.service.js';
 import { DaySheets } from './day-sheets.service.js';
 
 /** A member of the staff, and where they act. */
@@ -35,6 +36,7 @@ export class DayClosing {
     private readonly requests: ApprovalsQueries,
     private readonly obstacles: DayObstacles,
     private readonly sheets: DaySheets,
+    private readonly reconciling: DayReconciling,
     private readonly accountingDays: AccountingDays,
     private readonly days: AccountingDaysQueries,
     private readonly ledger: LedgerQueries,
@@ -66,6 +68,8 @@ export class DayClosing {
     if (!isDay(day))
       throw new Refusal('invalid', 'day_unreadable', {}, [{ field: 'day', code: 'day_unreadable' }]);
     await this.numberAll();
+    if ((await this.ledger.stateOfDay(organizationId, day)) !== 'closed')
+      await this.reconciling.bringUp(organizationId, day, staffId);
     const found = await this.obstaclesOf({ organizationId }, day, { staffId });
     if (found.length > 0) throw closingRefused(day, found);
     return this.database.inTransaction(async (tx) => {
@@ -90,6 +94,7 @@ export class DayClosing {
     const approval = await this.requests.byId(organizationId, approvalId);
     if (approval?.operation !== 'day_close') throw new Refusal('not_found', 'approval_not_found');
     const day = approval.subjectId;
+    await this.reconciling.bringUp(organizationId, day, actor.staffId);
     const found = await this.obstacles.ofChecks(actor.staffId);
     if (found.length > 0) throw closingRefused(day, found);
     for (let round = 1; ; round++) {

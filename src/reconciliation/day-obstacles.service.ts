@@ -10,6 +10,7 @@ import { InboxQueries } from '../providers/inbox.queries.js';
 import { type Obstacle, startOfDay } from './day-closing.js';
 import { failing, hasMoved } from './day-control.js';
 import { type ControlledDay, DayControls } from './day-controls.service.js';
+import { DayRunsQueries } from './day-runs.queries.js';
 
 const NAMED_MAX = 5;
 
@@ -22,6 +23,7 @@ export class DayObstacles {
     private readonly organizations: OrganizationsQueries,
     private readonly inbox: InboxQueries,
     private readonly controls: DayControls,
+    private readonly runs: DayRunsQueries,
     private readonly checks: Checks,
     private readonly clock: Clock,
   ) {}
@@ -52,6 +54,11 @@ export class DayObstacles {
     const moved = found.accounts.filter(hasMoved);
     const missing = moved.filter(({ account }) => !account.covered);
     const wrong = failing(found.controls);
+    const unreconciled: string[] = [];
+    for (const { account, name } of moved)
+      if (account.covered && !(await this.runs.isCurrent(found.span, account.id, tx)))
+        unreconciled.push(name);
+    const open = await this.runs.open(found.span, tx);
     const obstacles: Obstacle[] = [];
     const add = (code: Obstacle['code'], names: readonly string[]) =>
       names.length > 0 && obstacles.push({ code, n: names.length, names: names.slice(0, NAMED_MAX) });
@@ -59,6 +66,13 @@ export class DayObstacles {
       'day_statement_missing',
       missing.map(({ name }) => name),
     );
+    add('day_unreconciled', unreconciled);
+    if (open.length > 0)
+      obstacles.push({
+        code: 'day_discrepancies_open',
+        n: open.reduce((sum, { n }) => sum + n, 0),
+        names: open.map(({ code, n }) => (n === 1 ? code : `${code} × ${n}`)),
+      });
     add(
       'day_control_fails',
       wrong.map(({ code, about }) => (about ? `${code} ${about.name}` : code)),

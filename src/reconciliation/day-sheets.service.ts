@@ -4,6 +4,7 @@ import { Database, type Tx } from '../platform/database/database.js';
 import { DayBooksQueries } from './day-books.queries.js';
 import { type ControlledDay, coveringNeeds, DayControls } from './day-controls.service.js';
 import { DayGiftsQueries } from './day-gifts.queries.js';
+import { DayRunsQueries } from './day-runs.queries.js';
 import { type DaySheet, sheetOf } from './day-sheet.js';
 
 export type { DaySheet, Equation, EquationSide } from './day-sheet.js';
@@ -19,6 +20,7 @@ export class DaySheets {
     private readonly controls: DayControls,
     private readonly books: DayBooksQueries,
     private readonly gifts: DayGiftsQueries,
+    private readonly runs: DayRunsQueries,
     private readonly cases: Cases,
   ) {}
 
@@ -49,7 +51,12 @@ export class DaySheets {
   }
 
   private async draw(found: ControlledDay, tx?: Tx): Promise<DaySheet> {
-    return sheetOf(found, await this.gifts.totals(found.span, tx), [], coveringNeeds(found.funds));
+    return sheetOf(
+      found,
+      await this.gifts.totals(found.span, tx),
+      await this.runs.listed(found.span, tx),
+      coveringNeeds(found.funds),
+    );
   }
 
   /** One case for a fund that needs to be covered, for as long as it is open. */

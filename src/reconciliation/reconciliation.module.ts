@@ -14,8 +14,10 @@ import { DayControls } from './day-controls.service.js';
 import { DayExplainedQueries } from './day-explained.queries.js';
 import { DayGiftsQueries } from './day-gifts.queries.js';
 import { DayObstacles } from './day-obstacles.service.js';
+import { DayReconciling } from './day-reconciling.service.js';
 import { DayReopening } from './day-reopening.service.js';
 import { DayRun } from './day-run.service.js';
+import { DayRunsQueries } from './day-runs.queries.js';
 import { DaySheets } from './day-sheets.service.js';
 import { Discrepancies } from './discrepancies.service.js';
 import { Healing } from './healing.service.js';
@@ -44,6 +46,8 @@ import { YearReopening } from './year-reopening.service.js';
     DayAccountsQueries,
     DayBooksQueries,
     DayExplainedQueries,
+    DayReconciling,
+    DayRunsQueries,
     DayGiftsQueries,
     DayControls,
     DaySheets,

@@ -10,6 +10,7 @@ import { findingsOfFacts, findingsOfLines } from './found-lines.js';
 import {
   brokenRoll,
   type DayScope,
+  hasFlow,
   oddOtherLines,
   refundsByProvider,
   tradesUnlikeFlows,
@@ -65,7 +66,9 @@ export class DayRun {
         return {};
       case 'merchant_no':
         // Stripe hands no number of ours through but in metadata, which the fact has read.
-        if (account.provider !== 'stripe') await matchByMerchantNo(tx, scope, slice);
+        if (account.provider !== 'stripe')
+          for (const some of inParts(await openLines(tx, account.id, slice)))
+            await matchByMerchantNo(tx, scope, some);
         return {};
       case 'facts':
         return this.facts(tx, inHand, await openFacts(tx, account.id, slice));
@@ -133,7 +136,7 @@ export class DayRun {
       ...(await oddOtherLines(tx, scope)),
       ...(await refundsByProvider(tx, scope)),
     ];
-    if (account.provider !== 'stripe')
+    if (await hasFlow(tx, account.id))
       found.push(...(await tradesUnlikeFlows(tx, scope)), ...(await brokenRoll(tx, scope)));
     await this.discrepancies.record(tx, run, found);
     return { found: found.length };

@@ -52,11 +52,7 @@ interface OtherLine {
 
 /** D15, and D05 of lines that need no fact: fees, payouts and what nobody knows. Flow lines are compared as sums. */
 export async function oddOtherLines(tx: Tx, { accountId, span }: DayScope): Promise<Found[]> {
-  const known: { type: string }[] = await tx.query(
-    'SELECT DISTINCT type FROM statement_line WHERE provider_account_id = ?',
-    [accountId],
-  );
-  const types = known.map(({ type }) => type).filter((type) => !FACT_LINES.includes(type) && !isFlow(type));
+  const types = (await typesOf(tx, accountId)).filter((type) => !FACT_LINES.includes(type) && !isFlow(type));
   if (types.length === 0) return [];
   const rows: OtherLine[] = await tx.query(
     `SELECT id, line_key AS \`key\`, type, source_key AS sourceKey, amount, fee, net, currency FROM statement_line
@@ -76,6 +72,20 @@ export async function oddOtherLines(tx: Tx, { accountId, span }: DayScope): Prom
 
 const FLOW = /^flow_/;
 const isFlow = (type: string): boolean => FLOW.test(type);
+
+/** Types of line that the account has ever had; the index is skipped through, not read. */
+async function typesOf(tx: Tx, accountId: string): Promise<string[]> {
+  const rows: { type: string }[] = await tx.query(
+    'SELECT DISTINCT type FROM statement_line WHERE provider_account_id = ?',
+    [accountId],
+  );
+  return rows.map(({ type }) => type);
+}
+
+/** Whether the provider gives a fund-flow bill beside its trades, with a balance on each line. */
+export async function hasFlow(tx: Tx, accountId: string): Promise<boolean> {
+  return (await typesOf(tx, accountId)).some(isFlow);
+}
 const TRADES = sqlList(
   LINE_KINDS.filter(({ fact }) => fact.endsWith('_succeeded')).flatMap(({ types }) => types),
 );

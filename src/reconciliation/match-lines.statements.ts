@@ -74,20 +74,24 @@ const BY_MERCHANT_NO: Readonly<Partial<Record<LineKind['fact'], string>>> = {
 };
 
 /** P2: lines that are left, by our own number of the order or the refund, which some providers hand through. */
-export async function matchByMerchantNo(tx: Tx, scope: MatchScope, slice: Span): Promise<void> {
+export async function matchByMerchantNo(
+  tx: Tx,
+  scope: MatchScope,
+  lineIds: readonly string[],
+): Promise<void> {
   for (const kind of LINE_KINDS) {
     const join = BY_MERCHANT_NO[kind.fact];
     if (!join) continue;
     await tx.query(
       `${pairOf(kind, 2)}
-         FROM statement_line l FORCE INDEX (statement_line_by_type)
+         FROM statement_line l
          LEFT JOIN line_match m ON m.statement_line_id = l.id
          ${join}
          LEFT JOIN line_match taken ON taken.fact_id = f.id
-        WHERE ${lines(kind)} AND m.statement_line_id IS NULL AND l.merchant_ref IS NOT NULL
-          AND taken.fact_id IS NULL AND ${NOT_PARTED}
+        WHERE l.id IN (?) AND l.type IN (${sqlList(kind.types)}) AND m.statement_line_id IS NULL
+          AND l.merchant_ref IS NOT NULL AND taken.fact_id IS NULL AND ${NOT_PARTED}
        ${KEEP}`,
-      [...head(scope), scope.accountId, slice.from, slice.until],
+      [...head(scope), lineIds],
     );
   }
 }

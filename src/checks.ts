@@ -2,6 +2,7 @@ import { casesChecks } from './cases/cases.checks.js';
 import { disbursementsChecks } from './disbursements/disbursements.checks.js';
 import { donationsChecks } from './donations/donations.checks.js';
 import { accountingYearsChecks } from './ledger/accounting-years.checks.js';
+import { exportsChecks } from './exports/exports.checks.js';
 import { entryApprovalsChecks } from './ledger/entry-approvals.checks.js';
 import { fundGuardChecks } from './ledger/fund-guard.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';
@@ -41,6 +42,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...disbursementsChecks,
   ...progressChecks,
   ...matchingChecks,
+  ...exportsChecks,
 ];
 
 /** Runs the checks of all rooms and returns the broken ones; reads only. */

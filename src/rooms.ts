@@ -3,6 +3,7 @@ import { CasesModule } from './cases/cases.module.js';
 import { DisbursementsModule } from './disbursements/disbursements.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { DonationsModule } from './donations/donations.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
@@ -32,4 +33,5 @@ export const ROOMS: readonly Type[] = [
   ReceiptsModule,
   DisbursementsModule,
   DisclosureModule,
+  ExportsModule,
 ];

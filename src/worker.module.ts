@@ -4,6 +4,7 @@ import { DisbursementsJobs } from './disbursements/disbursements.jobs.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
 import { OfflineJobs } from './donations/offline.jobs.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
+import { ExportsJobs } from './exports/exports.jobs.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
 import { StatementBooking } from './intake/statement-booking.service.js';
@@ -106,6 +107,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(SettlementsSchedules).schedules,
     ],
     works: [get(StatementReading).work, ...get(ReconciliationJobs).works],
+    works: [get(StatementReading).work, ...get(ExportsJobs).works],
     pollers: [
       ...intake,
       new Poller('statements', STATEMENTS_MS, async () => {

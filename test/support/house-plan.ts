@@ -17,6 +17,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   intake: 6,
   reconciliation: 6,
   disclosure: 7,
+  exports: 7,
   'partner-feed': 7,
   'web/donor': 8,
   'web/partner-api': 8,

@@ -29,6 +29,8 @@ export const APPEND_ONLY = [
   'statement_layout',
   'bank_line',
   'line_parting',
+  'export_batch',
+  'voucher_number',
 ] as const;
 
 /** Tables of which only some columns may change: what the provider sent stays as it came. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CasesModule } from '../../cases/cases.module.js';
 import { DisbursementsModule } from '../../disbursements/disbursements.module.js';
 import { DonationsModule } from '../../donations/donations.module.js';
+import { ExportsModule } from '../../exports/exports.module.js';
 import { IntakeModule } from '../../intake/intake.module.js';
 import { LedgerModule } from '../../ledger/ledger.module.js';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
@@ -33,6 +34,7 @@ import { SheetController } from './day/sheet.controller.js';
 import { DisbursementController } from './disbursements/disbursement.controller.js';
 import { DisbursementsController } from './disbursements/disbursements.controller.js';
 import { DisputesController } from './disputes/disputes.controller.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { FormRefusals } from './form-refusals.js';
 import { FundsController } from './funds/funds.controller.js';
 import { LoginController } from './login/login.controller.js';
@@ -87,6 +89,7 @@ import { YearsController } from './years/years.controller.js';
     SettlementsModule,
     ReconciliationModule,
     DisbursementsModule,
+    ExportsModule,
     HttpModule,
     DonorModule,
   ],
@@ -137,6 +140,7 @@ import { YearsController } from './years/years.controller.js';
     YearsController,
     MonthsController,
     CashChecksController,
+    ExportsController,
   ],
   providers: [
     DayQueries,

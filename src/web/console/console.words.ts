@@ -16,6 +16,8 @@ import disbursementsEn from './disbursements/words.en.json' with { type: 'json' 
 import disbursementsZh from './disbursements/words.zh-CN.json' with { type: 'json' };
 import disputesEn from './disputes/words.en.json' with { type: 'json' };
 import disputesZh from './disputes/words.zh-CN.json' with { type: 'json' };
+import exportsEn from './exports/words.en.json' with { type: 'json' };
+import exportsZh from './exports/words.zh-CN.json' with { type: 'json' };
 import fundsEn from './funds/words.en.json' with { type: 'json' };
 import fundsZh from './funds/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
@@ -66,6 +68,7 @@ const zh = {
   ...bankZh,
   ...providersZh,
   ...workZh,
+  ...exportsZh,
 };
 const en = {
   ...houseEn,
@@ -89,6 +92,7 @@ const en = {
   ...bankEn,
   ...providersEn,
   ...workEn,
+  ...exportsEn,
 };
 
 /** The console's sentences. */

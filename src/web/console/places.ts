@@ -25,6 +25,7 @@ export const PLACE_GROUPS = {
     ['funds', '/funds', ['clerk', 'approver', 'supervisor']],
     ['months', '/months', ['clerk', 'approver', 'supervisor']],
     ['years', '/years', ['clerk', 'approver', 'supervisor']],
+    ['exports', '/exports', ['clerk', 'approver', 'supervisor']],
   ],
   receipts: [
     ['receipts', '/receipts', ['clerk', 'approver', 'supervisor']],

@@ -7,4 +7,6 @@ import type { Work } from '../../../platform/long-work/long-work.queries.js';
  */
 export const WORK_LINKS: Readonly<Record<string, (work: Work) => string | null>> = {
   'statement.read': ({ subjectId }) => `/statements/${withPrefix('sfl', subjectId)}`,
+  'export.make': ({ result }) =>
+    typeof result?.exportId === 'string' ? `/exports/${withPrefix('exp', result.exportId)}` : null,
 };

@@ -136,6 +136,8 @@ function readableValue(value: JsonValue, result: JsonObject, name: string, desk:
   if (/amount$/i.test(name) && typeof value === 'string' && /^-?\d+$/.test(value))
     if (typeof currency === 'string' && scaleOf(currency) !== undefined)
       return readableMoney({ amount: BigInt(value), currency }, desk.locale);
+  const word = typeof value === 'string' ? sentence(desk.locale, `work.result.${name}.${value}`) : undefined;
+  if (word !== undefined) return word;
   return typeof value === 'number' ? readableCount(value, desk.locale) : String(value);
 }
 

@@ -56,8 +56,7 @@ CREATE TABLE voucher_number (
   given_at DATETIME(6) NOT NULL,
   PRIMARY KEY (organization_id, day, party, currency),
   UNIQUE KEY voucher_number_once (organization_id, month, no),
-  CONSTRAINT voucher_number_series FOREIGN KEY (organization_id, month) REFERENCES voucher_series (organization_id, month),
-  CONSTRAINT voucher_number_month CHECK (month = DATE_FORMAT(day, '%Y-%m'))
+  CONSTRAINT voucher_number_series FOREIGN KEY (organization_id, month) REFERENCES voucher_series (organization_id, month)
 ) ENGINE=InnoDB;
 
 CREATE TRIGGER voucher_number_no_update BEFORE UPDATE ON voucher_number FOR EACH ROW

@@ -1,8 +1,8 @@
 import { casesChecks } from './cases/cases.checks.js';
 import { disbursementsChecks } from './disbursements/disbursements.checks.js';
 import { donationsChecks } from './donations/donations.checks.js';
-import { accountingYearsChecks } from './ledger/accounting-years.checks.js';
 import { exportsChecks } from './exports/exports.checks.js';
+import { accountingYearsChecks } from './ledger/accounting-years.checks.js';
 import { entryApprovalsChecks } from './ledger/entry-approvals.checks.js';
 import { fundGuardChecks } from './ledger/fund-guard.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';

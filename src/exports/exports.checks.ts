@@ -11,7 +11,7 @@ export const exportsChecks: readonly Check[] = [
     name: 'voucher numbers',
     rule: 'A month’s voucher numbers run from 1 without a gap up to its series’ last one.',
     sql: `SELECT s.organization_id, s.month FROM voucher_series s LEFT JOIN voucher_number n
-            ON n.organization_id = s.organization_id AND n.month = s.month
+            ON n.organization_id = s.organization_id AND n.month = s.month AND DATE_FORMAT(n.day, '%Y-%m') = n.month
           GROUP BY s.organization_id, s.month, s.last_no
           HAVING COUNT(n.no) <> s.last_no OR COALESCE(MAX(n.no), 0) <> s.last_no LIMIT 20`,
   },

@@ -30,5 +30,9 @@ export async function flowsOf(database: Database, question: Question): Promise<F
      GROUP BY f.code, f.name_zh, f.kind, da.code, ca.code, g.currency, g.kind, g.earlier`,
     [question.firstDay, question.seq, question.organizationId, question.lastDay],
   );
-  return rows.map((row) => ({ ...row, earlier: Number(row.earlier) === 1, amount: BigInt(row.amount) }));
+  return rows.map((row) => ({
+    ...row,
+    earlier: String(row.earlier) === '1',
+    amount: BigInt(row.amount),
+  }));
 }

@@ -103,11 +103,13 @@ function fundLines(flows: readonly Flow[]): FundLine[] {
 /** Of the accounts whose balance is a fund's (income, cost, net assets); null for all others. */
 function causeOf(code: string, kind: string): Cause | null {
   const account = accountKind(code);
+  if (account !== 'net_asset' && account !== 'cost' && account !== 'income') return null;
+  if (kind.startsWith('year_')) return 'netAssets';
+  // After its year was closed a gift goes back out of net assets.
+  if (account !== 'cost' && /^(refund|dispute|reversal)/.test(kind)) return 'returned';
   if (account === 'net_asset') return 'netAssets';
   if (account === 'cost') return COSTS[code] ?? 'otherCost';
-  if (account !== 'income') return null;
   if (kind === 'fund_transfer') return 'transferred';
-  if (/^(refund|dispute|reversal)/.test(kind)) return 'returned';
   return code.startsWith('4101') ? 'gifts' : 'otherIncome';
 }
 

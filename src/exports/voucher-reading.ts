@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database/database.js';
 import { accountKind } from './account-names.js';
 import type { Question } from './export-table.js';
-import { partOf, type VoucherLeg } from './voucher.js';
+import { isRed, partOf, type VoucherLeg } from './voucher.js';
 
 /** A day of the period: only closed ones go into vouchers, because only they stay as they are. */
 export interface PeriodDay {
@@ -38,7 +38,7 @@ interface LegRow {
   readonly currency: string;
   readonly fundCode: string;
   readonly fundKind: string;
-  readonly red: number;
+  readonly reverses: number;
   readonly amount: string;
   readonly entries: string;
 }
@@ -47,8 +47,8 @@ interface LegRow {
 export async function dayLegs(database: Database, question: Question, day: string): Promise<VoucherLeg[]> {
   const rows = await database.rows<LegRow>(
     `SELECT g.party, g.kind, da.code AS debit, ca.code AS credit, g.currency, f.code AS fundCode, f.kind AS fundKind,
-       g.red, SUM(g.amount) AS amount, SUM(g.first) AS entries
-     FROM (SELECT ${PARTY} AS party, COALESCE(v.kind, e.kind) AS kind, e.reverses_id IS NOT NULL AS red,
+       g.reverses, SUM(g.amount) AS amount, SUM(g.first) AS entries
+     FROM (SELECT ${PARTY} AS party, COALESCE(v.kind, e.kind) AS kind, e.reverses_id IS NOT NULL AS reverses,
              t.debit_account_id, t.credit_account_id, t.fund_id, t.currency, t.amount,
              t.leg = (SELECT MIN(y.leg) FROM transfer y WHERE y.entry_id = e.id) AS first
            FROM entry e JOIN ledger_sequence s ON s.entry_id = e.id AND s.seq <= ?
@@ -56,8 +56,8 @@ export async function dayLegs(database: Database, question: Question, day: strin
            WHERE e.organization_id = ? AND e.booked_on = ?) g
      JOIN fund f ON f.id = g.fund_id
      JOIN account da ON da.id = g.debit_account_id JOIN account ca ON ca.id = g.credit_account_id
-     GROUP BY g.party, g.kind, da.code, ca.code, g.currency, f.code, f.kind, g.red
-     ORDER BY g.party, g.kind, da.code, ca.code, g.currency, f.code, f.kind, g.red`,
+     GROUP BY g.party, g.kind, da.code, ca.code, g.currency, f.code, f.kind, g.reverses
+     ORDER BY g.party, g.kind, da.code, ca.code, g.currency, f.code, f.kind, g.reverses`,
     [question.seq, question.organizationId, day],
   );
   return rows.map((row) => {
@@ -65,7 +65,11 @@ export async function dayLegs(database: Database, question: Question, day: strin
     return {
       ...{ day, party: row.party, part: partOf(row.kind), debit: row.debit, credit: row.credit },
       ...{ currency: row.currency, debitProject: project(row.debit), creditProject: project(row.credit) },
-      ...{ red: Number(row.red) === 1, amount: BigInt(row.amount), entries: Number(row.entries) },
+      ...{
+        red: isRed(row.kind, Number(row.reverses) === 1),
+        amount: BigInt(row.amount),
+        entries: Number(row.entries),
+      },
     };
   });
 }

@@ -28,6 +28,20 @@ export function partOf(kind: string): VoucherPart {
   return PART_OF.find(([pattern]) => pattern.test(kind))?.[1] ?? 'other';
 }
 
+/** What undoes an earlier entry without naming it: a fee that came back, a payment that the bank returned. */
+const UNDOES: ReadonlySet<string> = new Set([
+  'provider_fee_returned',
+  'disbursement_returned',
+  'refund_failed',
+  'refund_undone',
+  'payout_failed',
+]);
+
+/** Whether an entry is written in red: minus on the sides of what it undoes (charity.md 2.2, rows 2 and 13a). */
+export function isRed(kind: string, reverses: boolean): boolean {
+  return reverses || UNDOES.has(kind);
+}
+
 /** Accounts through which money only passes: what came and went on one day leaves no line (charity.md 2.2). */
 const PASSING: ReadonlySet<string> = new Set(['220902', '100904']);
 

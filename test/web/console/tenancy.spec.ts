@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { InjectOptions } from 'fastify';
@@ -153,6 +154,20 @@ describe('every route of the console', () => {
         [statementFile, organization.id, account, stored, statementFile, colleague.staffId, new Date()],
       );
     });
+    const exported = newId();
+    await database.inTransaction(async (tx) => {
+      const bytes = Buffer.from(exported);
+      const file = await desk.app.get(Files).store(tx, {
+        ...{ organizationId: organization.id, name: 'entries.csv', contentType: 'text/csv', bytes },
+      });
+      const digest = createHash('sha256').update(bytes).digest('hex');
+      await tx.query(
+        `INSERT INTO export_batch (id, organization_id, kind, profile, first_day, last_day, ledger_seq, format_version,
+           row_count, content_sha256, sha256, stored_file_id, made_at)
+         VALUES (?, ?, 'entries', 'csv', '2026-11-20', '2026-11-20', 0, 'v', 0, ?, ?, ?, NOW(6))`,
+        [exported, organization.id, digest, digest, file],
+      );
+    });
     const [receipt, official] = [newId(), newId()];
     await database.inTransaction(async (tx) => {
       const now = new Date();
@@ -190,6 +205,7 @@ describe('every route of the console', () => {
       organization: organization.slug,
       work: withPrefix('wrk', work),
       file: withPrefix('sfl', statementFile),
+      export: withPrefix('exp', exported),
       receipt: withPrefix('rcp', receipt),
       official: withPrefix('ofr', official),
       date: '2026-11-20',
@@ -252,7 +268,7 @@ describe('every route of the console', () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
     const named = inside().filter(({ path }) =>
-      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work|file)/.test(
+      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work|file|export)/.test(
         path,
       ),
     );

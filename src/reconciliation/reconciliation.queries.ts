@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { Database } from '../platform/database/database.js';
 import { type Suggestion, suggestionOf } from './bank.js';
-import { type BankLine, freeItems, freeLines } from './bank.statements.js';
+import { type BankLine, freeItems, freeLines, type OurItem } from './bank.statements.js';
 import { itemsAround } from './bank-run.service.js';
 import { type Candidate, candidatesOf } from './candidates.statements.js';
 import { CODES, type Code } from './discrepancy.js';
@@ -18,7 +18,7 @@ import {
 import { spanOf } from './run.js';
 
 export type { Reason, Suggestion } from './bank.js';
-export type { BankLine, OurItem, PartKind } from './bank.statements.js';
+export { type BankLine, type OurItem, PART_KINDS, type PartKind } from './bank.statements.js';
 export type { Candidate, Why } from './candidates.statements.js';
 export { CODES, type Code } from './discrepancy.js';
 export type { AccountDay, DiscrepancyFilter, DiscrepancyRow, LinePair } from './queries.statements.js';
@@ -64,6 +64,16 @@ export class ReconciliationQueries {
     return discrepancyRows(this.database, organizationId, filter, page);
   }
 
+  /** How many standing differences of the organization nobody has explained; carried-over ones (D09) not among them. */
+  async unexplained(organizationId: string): Promise<number> {
+    const [row] = await this.database.rows<{ n: string }>(
+      `SELECT COUNT(*) AS n FROM discrepancy d JOIN work_case c ON c.id = d.case_id
+        WHERE d.organization_id = ? AND d.state = 'standing' AND d.code <> 'D09' AND c.state = 'open'`,
+      [organizationId],
+    );
+    return Number(row?.n);
+  }
+
   /** One difference, or null when this organization has none of that id. */
   async discrepancy(organizationId: string, id: string): Promise<DiscrepancyRow | null> {
     const [row] = await discrepancyRows(this.database, organizationId, { id }, { skip: 0, limit: 1 });
@@ -87,6 +97,11 @@ export class ReconciliationQueries {
     const lines = await freeLines(tx, organizationId, day);
     const items = await itemsAround((from, to) => freeItems(tx, organizationId, from, to), day);
     return lines.map((line) => ({ ...line, suggestion: suggestionOf(line, items) }));
+  }
+
+  /** What of ours the bank may show on the day, some days before or after it, and stands in no match. */
+  openItems(organizationId: string, day: string): Promise<OurItem[]> {
+    return itemsAround((from, to) => freeItems(this.database.read, organizationId, from, to), day);
   }
 
   /** Whether everything of the day is matched or explained. */

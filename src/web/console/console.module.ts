@@ -64,6 +64,10 @@ import { OfficialController } from './receipts/official.controller.js';
 import { OfficialsController } from './receipts/officials.controller.js';
 import { ReceiptController } from './receipts/receipt.controller.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
+import { DeskRows } from './reconciliation/desk-rows.service.js';
+import { ManyController } from './reconciliation/many.controller.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { RunsController } from './reconciliation/runs.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
 import { StartController } from './start/start.controller.js';
@@ -138,6 +142,9 @@ import { YearsController } from './years/years.controller.js';
     BankAccountsController,
     WorkController,
     YearsController,
+    ManyController,
+    ReconciliationController,
+    RunsController,
     MonthsController,
     CashChecksController,
     ExportsController,
@@ -155,6 +162,7 @@ import { YearsController } from './years/years.controller.js';
     TrailQueries,
     FormRefusals,
     DeskPeople,
+    DeskRows,
     WorkStreams,
   ],
 })

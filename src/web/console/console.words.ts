@@ -34,6 +34,8 @@ import providersEn from './provider-accounts/words.en.json' with { type: 'json' 
 import providersZh from './provider-accounts/words.zh-CN.json' with { type: 'json' };
 import receiptsEn from './receipts/words.en.json' with { type: 'json' };
 import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
+import reconciliationEn from './reconciliation/words.en.json' with { type: 'json' };
+import reconciliationZh from './reconciliation/words.zh-CN.json' with { type: 'json' };
 import refundsEn from './refunds/words.en.json' with { type: 'json' };
 import refundsZh from './refunds/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
@@ -49,6 +51,7 @@ import yearsZh from './years/words.zh-CN.json' with { type: 'json' };
 const zh = {
   ...houseZh,
   ...yearsZh,
+  ...reconciliationZh,
   ...monthsZh,
   ...checksZh,
   ...closingZh,
@@ -73,6 +76,7 @@ const zh = {
 const en = {
   ...houseEn,
   ...yearsEn,
+  ...reconciliationEn,
   ...monthsEn,
   ...checksEn,
   ...closingEn,

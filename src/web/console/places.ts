@@ -9,6 +9,7 @@ export const PLACE_GROUPS = {
     ['start', '', []],
     ['days', '/days', ['clerk', 'approver', 'supervisor']],
     ['statements', '/statements', ['clerk', 'approver', 'supervisor']],
+    ['reconciliation', '/reconciliation', ['clerk', 'approver', 'supervisor']],
     ['cases', '/cases', ['clerk', 'approver', 'supervisor', 'administrator']],
     ['approvals', '/approvals', ['clerk', 'approver', 'editor', 'supervisor', 'administrator']],
     ['closing', '/closing', ['clerk', 'approver', 'supervisor']],

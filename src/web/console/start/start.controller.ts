@@ -2,8 +2,12 @@ import { Controller, Get } from '@nestjs/common';
 import type { VNode } from 'preact';
 import { CasesQueries } from '../../../cases/cases.queries.js';
 import { Clock, dayIn } from '../../../kernel/clock.js';
+import { dayAfter } from '../../../kernel/days.js';
+import { AccountingDaysQueries } from '../../../ledger/accounting-days.queries.js';
 import { ProjectsQueries } from '../../../projects/projects.queries.js';
 import { InboxQueries } from '../../../providers/inbox.queries.js';
+import { ReconciliationQueries } from '../../../reconciliation/reconciliation.queries.js';
+import { StatementFilesQueries } from '../../../settlements/statement-files.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk, maySee } from '../access/visit.js';
 import { DayQueries } from '../day/day.queries.js';
@@ -26,6 +30,9 @@ export class StartController {
     private readonly cases: CasesQueries,
     private readonly projects: ProjectsQueries,
     private readonly trail: TrailQueries,
+    private readonly statements: StatementFilesQueries,
+    private readonly reconciliation: ReconciliationQueries,
+    private readonly accountingDays: AccountingDaysQueries,
   ) {}
 
   @Get()
@@ -72,11 +79,30 @@ export class StartController {
         },
       );
     }
+    if (maySee(desk, 'clerk', 'approver', 'supervisor')) found.push(...(await this.books(desk)));
     if (maySee(desk, 'editor')) {
       const projects = await this.projects.ofOrganization([id]);
       const drafts = projects.filter(({ state }) => state === 'draft').length;
       found.push({ key: 'drafts', tone: 'plain', n: drafts, path: '/projects' });
     }
     return found;
+  }
+
+  /** What stands between yesterday and its closing. */
+  private async books(desk: Desk): Promise<Attention[]> {
+    const { id, timeZone } = desk.organization;
+    const yesterday = dayAfter(dayIn(this.clock.now(), timeZone), -1);
+    const missing = await this.statements.missingFor(id, yesterday);
+    const { unreconciled } = await this.reconciliation.explained(id, yesterday);
+    const open = await this.accountingDays.openBefore(id, yesterday);
+    return [
+      { key: 'statements', tone: 'warn', n: missing.length, path: '/statements' },
+      { key: 'reconcile', tone: 'warn', n: unreconciled.length, path: `/reconciliation/${yesterday}` },
+      {
+        ...{ key: 'differences', tone: 'warn', path: '/reconciliation' },
+        n: await this.reconciliation.unexplained(id),
+      },
+      { key: 'openDays', tone: 'warn', n: open.length, path: '/closing' },
+    ];
   }
 }

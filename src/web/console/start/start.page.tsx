@@ -22,7 +22,11 @@ export interface Attention {
     | 'slow'
     | 'waiting'
     | 'schedules'
-    | 'drafts';
+    | 'drafts'
+    | 'statements'
+    | 'reconcile'
+    | 'differences'
+    | 'openDays';
   readonly tone: Tone;
   readonly n: number;
   readonly path: string;

@@ -6,6 +6,7 @@ import type { Work } from '../../../platform/long-work/long-work.queries.js';
  * null = nowhere yet.
  */
 export const WORK_LINKS: Readonly<Record<string, (work: Work) => string | null>> = {
+  'reconciliation.run': ({ subjectId }) => `/reconciliation/${subjectId}`,
   'statement.read': ({ subjectId }) => `/statements/${withPrefix('sfl', subjectId)}`,
   'export.make': ({ result }) =>
     typeof result?.exportId === 'string' ? `/exports/${withPrefix('exp', result.exportId)}` : null,

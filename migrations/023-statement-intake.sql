@@ -49,8 +49,9 @@ CREATE TABLE statement_booking (
   makes_facts BOOLEAN NOT NULL,
   phase ENUM('payments','rest','payouts','done') NOT NULL,
   line_cursor BIGINT UNSIGNED NOT NULL DEFAULT 0,
-  line_count INT UNSIGNED NOT NULL,
-  looked_at INT UNSIGNED NOT NULL DEFAULT 0,
+  -- How many lines there are to look at (payments twice where they become facts), and how many were.
+  steps INT UNSIGNED NOT NULL,
+  steps_done INT UNSIGNED NOT NULL DEFAULT 0,
   begun_at DATETIME(6) NOT NULL,
   done_at DATETIME(6) NULL,
   KEY statement_booking_open (phase, begun_at),

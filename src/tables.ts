@@ -24,6 +24,7 @@ import type { Tables } from './platform/database/data-source.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
 import { ProviderAccount } from './providers/provider-account.entity.js';
+import { ProviderAccountRequest } from './providers/provider-account-request.entity.js';
 import { ProviderSecret } from './providers/provider-secret.entity.js';
 import { ProviderSecretRequest } from './providers/provider-secret-request.entity.js';
 import { OfficialReceipt, OfficialReceiptItem } from './receipts/official-receipt.entity.js';
@@ -61,6 +62,7 @@ export const TABLES: Tables = [
   Project,
   Channel,
   ProviderAccount,
+  ProviderAccountRequest,
   ProviderSecret,
   ProviderSecretRequest,
   // 4

@@ -8,6 +8,7 @@ import { ExportsJobs } from './exports/exports.jobs.js';
 import { IntakeSchedules } from './intake/intake.schedules.js';
 import { Intake } from './intake/intake.service.js';
 import { StatementBooking } from './intake/statement-booking.service.js';
+import { StatementIntakeWork } from './intake/statement-intake-work.service.js';
 import { Numberer } from './ledger/numberer.service.js';
 import { Sealer } from './ledger/sealer.service.js';
 import { BankAccounts } from './organizations/bank-accounts.service.js';
@@ -107,6 +108,8 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(SettlementsSchedules).schedules,
     ],
     works: [get(StatementReading).work, ...get(ReconciliationJobs).works, ...get(ExportsJobs).works],
+    works: [get(StatementReading).work, ...get(ReconciliationJobs).works],
+    works: [get(StatementIntakeWork)],
     pollers: [
       ...intake,
       new Poller('statements', STATEMENTS_MS, async () => {

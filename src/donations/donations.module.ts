@@ -14,6 +14,7 @@ import { DonationsQueries } from './donations.queries.js';
 import { Donations } from './donations.service.js';
 import { DonorDetails } from './donor-details.service.js';
 import { GiftBooking } from './gift-booking.service.js';
+import { GiftMappingsQueries } from './gift-mappings.queries.js';
 import { GiftMappings } from './gift-mappings.service.js';
 import { OfflineJobs } from './offline.jobs.js';
 import { OfflineQueries } from './offline.queries.js';
@@ -42,6 +43,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     PaymentFacts,
     GiftBooking,
     GiftMappings,
+    GiftMappingsQueries,
     StatedGifts,
     ReturnBooker,
     ReturnRows,
@@ -69,6 +71,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     Donations,
     PaymentFacts,
     GiftMappings,
+    GiftMappingsQueries,
     StatedGifts,
     Refunds,
     RefundSending,

@@ -10,6 +10,8 @@ import { Recovery } from './recovery.service.js';
 import { Replays } from './replays.service.js';
 import { StatementBooking } from './statement-booking.service.js';
 import { StatementFacts } from './statement-facts.service.js';
+import { StatementIntake } from './statement-intake.service.js';
+import { StatementIntakeWork } from './statement-intake-work.service.js';
 import { StatementWaiting } from './statement-waiting.service.js';
 
 @Module({
@@ -22,8 +24,19 @@ import { StatementWaiting } from './statement-waiting.service.js';
     IntakeSchedules,
     StatementBooking,
     StatementFacts,
+    StatementIntake,
+    StatementIntakeWork,
     StatementWaiting,
   ],
-  exports: [Intake, Doubts, Recovery, Replays, IntakeSchedules, StatementBooking],
+  exports: [
+    Intake,
+    Doubts,
+    Recovery,
+    Replays,
+    IntakeSchedules,
+    StatementBooking,
+    StatementIntake,
+    StatementIntakeWork,
+  ],
 })
 export class IntakeModule {}

@@ -21,6 +21,11 @@ export interface TypedSecrets {
   readonly reason: string;
 }
 
+/** Whether a new account may be called so. */
+export function isAccountName(text: string): boolean {
+  return text !== MAIN && /^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/.test(text);
+}
+
 /** Whether money moves for real behind an API key of Stripe; null when it is none. */
 export function livemodeOf(apiKey: string): boolean | null {
   const [, mode] = /^(?:sk|rk)_(test|live)_[\x21-\x7e]{8,}$/.exec(apiKey) ?? [];
@@ -31,8 +36,7 @@ export function livemodeOf(apiKey: string): boolean | null {
 export function secretProblems(typed: TypedSecrets, livemode: boolean | null): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (typed.act === 'account') {
-    if (typed.account === MAIN || !/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/.test(typed.account))
-      problems.push({ field: 'account', code: 'provider_account_name' });
+    if (!isAccountName(typed.account)) problems.push({ field: 'account', code: 'provider_account_name' });
     if (scaleOf(typed.currency) === undefined)
       problems.push({ field: 'currency', code: 'provider_account_currency' });
   }

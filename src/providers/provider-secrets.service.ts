@@ -68,10 +68,7 @@ export class ProviderSecrets {
       const problems = secretProblems(typed, account?.livemode ?? null);
       if (problems.length > 0) throw providerSecretInvalid(problems);
       const asked = this.asked(organizationId, typed, account);
-      if (
-        account === null &&
-        (await tx.existsBy(ProviderAccount, { provider: 'stripe', account: asked.account }))
-      )
+      if (account === null && (await tx.existsBy(ProviderAccount, { account: asked.account })))
         throw providerAccountTaken();
       await this.mustBeNew(tx, asked);
       const id = await this.approvals.request(tx, {

@@ -13,6 +13,15 @@ export const providerAccountTaken = (): Refusal =>
     { field: 'account', code: 'provider_account_taken' },
   ]);
 
+/** The merchant number belongs to another account: its money would be read twice. */
+export const providerMerchantTaken = (): Refusal =>
+  new Refusal('conflict', 'provider_merchant_taken', {}, [
+    { field: 'merchant_no', code: 'provider_merchant_taken' },
+  ]);
+
+/** The account's facts come from there already. */
+export const providerIntakeSame = (): Refusal => new Refusal('conflict', 'provider_intake_same');
+
 /** The key is in use already, here or for another account: money would be read twice, or nothing would change. */
 export const providerSecretUsed = (field: 'api_key' | 'webhook_secret'): Refusal =>
   new Refusal('conflict', 'provider_secret_used', {}, [{ field, code: 'provider_secret_used' }]);

@@ -3,8 +3,10 @@ import { DiskRoom } from './disk-room.js';
 import { InboxQueries } from './inbox.queries.js';
 import { Inbox } from './inbox.service.js';
 import { PaymentProvider } from './payment-provider.service.js';
+import { ProviderAccountChanges } from './provider-account-changes.service.js';
 import { ProviderAccountsQueries } from './provider-accounts.queries.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
+import { ProviderApprovals } from './provider-approvals.service.js';
 import { ProviderFacts } from './provider-facts.service.js';
 import { ProviderSecretsJobs } from './provider-secrets.jobs.js';
 import { ProviderSecrets } from './provider-secrets.service.js';
@@ -16,6 +18,8 @@ import { StripeAdapter } from './stripe/stripe.adapter.js';
     ProviderAccounts,
     ProviderAccountsQueries,
     ProviderSecrets,
+    ProviderAccountChanges,
+    ProviderApprovals,
     ProviderSecretsJobs,
     DiskRoom,
     Inbox,
@@ -29,6 +33,8 @@ import { StripeAdapter } from './stripe/stripe.adapter.js';
     ProviderAccounts,
     ProviderAccountsQueries,
     ProviderSecrets,
+    ProviderAccountChanges,
+    ProviderApprovals,
     ProviderSecretsJobs,
     Inbox,
     InboxQueries,

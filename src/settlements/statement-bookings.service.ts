@@ -27,6 +27,13 @@ export interface OpenBooking {
   readonly cursor: string;
 }
 
+/** How far a file is: lines to look at, and looked at. */
+export interface BookingProgress {
+  readonly phase: BookingPhase;
+  readonly steps: number;
+  readonly stepsDone: number;
+}
+
 const COLUMNS = `l.id, l.file_id AS fileId, l.provider_account_id AS accountId, l.line_key AS \`key\`, l.type, l.amount,
   l.fee, l.net, l.currency, l.provider_payment_id AS paymentId, l.source_key AS sourceKey,
   l.merchant_ref AS merchantRef, l.attach, l.description, l.status, l.occurred_at AS occurredAt,
@@ -61,10 +68,11 @@ export class StatementBookings {
       await this.database.inTransaction((tx) =>
         tx.query(
           `INSERT IGNORE INTO statement_booking (file_id, organization_id, provider_account_id, makes_facts, phase,
-             line_count, begun_at)
+             steps, begun_at)
            SELECT f.id, f.organization_id, f.provider_account_id, f.approval_id IS NOT NULL,
                   IF(f.approval_id IS NULL, 'rest', 'payments'),
-                  (SELECT COUNT(*) FROM statement_line l WHERE l.file_id = f.id), ?
+                  (SELECT COUNT(*) + COUNT(IF(f.approval_id IS NOT NULL AND l.type = 'payment', 1, NULL))
+                     FROM statement_line l WHERE l.file_id = f.id), ?
              FROM statement_file f WHERE f.id = ?`,
           [this.clock.now(), id],
         ),
@@ -77,6 +85,15 @@ export class StatementBookings {
       `SELECT file_id AS fileId, provider_account_id AS accountId FROM statement_booking
         WHERE phase IN ('payments', 'rest', 'payouts') ORDER BY begun_at, file_id LIMIT 100`,
     );
+  }
+
+  /** How far a file's lines are booked; null before anybody began. */
+  async progressOf(fileId: string): Promise<BookingProgress | null> {
+    const [row] = await this.database.rows<BookingProgress>(
+      'SELECT phase, steps, steps_done AS stepsDone FROM statement_booking WHERE file_id = ?',
+      [fileId],
+    );
+    return row ?? null;
   }
 
   /** The file's booking, locked; null when it is done or another worker is at it. */
@@ -123,7 +140,7 @@ export class StatementBookings {
     const next = ended ? AFTER[phase] : phase;
     const now = this.clock.now();
     await tx.query(
-      `UPDATE statement_booking SET phase = ?, line_cursor = ?, looked_at = looked_at + ?, done_at = ? WHERE file_id = ?`,
+      `UPDATE statement_booking SET phase = ?, line_cursor = ?, steps_done = steps_done + ?, done_at = ? WHERE file_id = ?`,
       [
         ...[next, ended ? '0' : (lines.at(-1)?.id ?? cursor), lines.length],
         ...[next === 'done' ? now : null, fileId],

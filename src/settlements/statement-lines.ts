@@ -75,8 +75,11 @@ export function meaningOf({ type, amount, fee, net, sourceKey }: LineMoney): Lin
 /** A line that a person must look at; none of it is booked by a guess. */
 export type LineOddity = 'D05' | 'D15';
 
-/** A refund in these states has left our balance, or is about to: a bill's word for it is never brought up to date. */
-const REFUND_MOVES: readonly string[] = ['', 'SUCCESS', 'PROCESSING'];
+/**
+ * WeChat Pay's words for refunds of which a bill does not say that the donor got the money. One that is under way counts:
+ * it has left our balance, and the bill's word for it is never brought up to date.
+ */
+const REFUND_STUCK: readonly string[] = ['ABNORMAL', 'CLOSED', 'CHANGE', 'FAIL'];
 
 /**
  * What is odd about a line: it does not add up or pays us a fee for a payment (D05), or we do not know how it moves
@@ -87,8 +90,7 @@ export function oddityOf(line: LineMoney): LineOddity | null {
   if (meaning === 'unknown') return 'D15';
   if (line.net !== line.amount - line.fee) return 'D05';
   if (line.type === 'payment' && line.amount <= 0n) return 'D15';
-  if (line.type === 'refund' && (line.amount >= 0n || !REFUND_MOVES.includes(line.status ?? '')))
-    return 'D15';
+  if (line.type === 'refund' && (line.amount >= 0n || REFUND_STUCK.includes(line.status ?? ''))) return 'D15';
   if (meaning === 'payment' && line.fee < 0n) return 'D05';
   if (meaning === 'payout' && line.amount >= 0n) return 'D15';
   if (meaning === 'payout_returned' && line.amount <= 0n) return 'D15';

@@ -86,8 +86,11 @@ export async function openStatementKit(options: { readonly worker?: boolean } = 
   const clerk = await buildPerson(app, organizationId, 'clerk');
   const approver = await buildPerson(app, organizationId, 'approver');
   const { database } = app;
-  const account = (provider: Exclude<Provider, 'stripe'>, intake: ProviderIntake = 'statement') =>
-    buildProviderAccount(app, organizationId, provider, intake);
+  const account = (
+    provider: Exclude<Provider, 'stripe'>,
+    intake: ProviderIntake = 'statement',
+    merchantNo?: string,
+  ) => buildProviderAccount(app, organizationId, provider, intake, merchantNo);
   return {
     app,
     clock,
@@ -177,12 +180,18 @@ async function buildProviderAccount(
   organizationId: string,
   provider: Exclude<Provider, 'stripe'>,
   intake: ProviderIntake,
+  merchantNo?: string,
 ): Promise<ProviderAccount> {
   const id = newId();
   await app.database.inTransaction((tx) =>
     tx.insert(ProviderAccount, {
       ...{ id, organizationId, provider, intake, account: `${provider}-${++accounts}`, currency: 'CNY' },
-      ...{ livemode: true, merchantNo: `1900000${accounts}`, displayName: null, eventsCheckedUntil: null },
+      ...{
+        livemode: true,
+        merchantNo: merchantNo ?? `1900000${accounts}`,
+        displayName: null,
+        eventsCheckedUntil: null,
+      },
       createdAt: app.clock.now(),
     }),
   );

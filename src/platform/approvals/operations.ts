@@ -17,6 +17,7 @@ export const OPERATIONS = [
   'provider_secret',
   'quarantine_replay',
   'case_entry',
+  'statement_intake',
   'year_close',
   'year_reopen',
 ] as const;

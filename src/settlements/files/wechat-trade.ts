@@ -18,6 +18,7 @@ const COLUMNS = {
   refund: [['微信退款单号'], false],
   refundOrder: [['商户退款单号'], false],
   refundAmount: [['退款金额'], false],
+  refundStatus: [['退款状态'], false],
   refundCoupons: [['充值券退款金额', '代金券或立减优惠退款金额', '企业红包退款金额'], false],
   description: [['商品名称'], true],
   attach: [['商户数据包'], false],
@@ -86,7 +87,11 @@ export class WechatTrade extends WechatBill {
       ...{ currency: cell('currency'), paymentId: cell('payment'), sourceKey: key },
       merchantRef: kept(refunded ? cell('refundOrder') : cell('order'), 120),
       ...{ attach: kept(cell('attach'), 128), description: kept(cell('description'), 200) },
-      ...{ status: kept(cell('status'), 30), balanceAfter: null, counterparty: null },
+      ...{
+        status: kept((refunded && cell('refundStatus')) || cell('status'), 30),
+        balanceAfter: null,
+        counterparty: null,
+      },
       ...{ occurredAt: moment.at, day: moment.day },
       raw: at.person < 0 ? cells : cells.map((text, place) => (place === at.person ? null : text)),
     };

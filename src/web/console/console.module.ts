@@ -37,6 +37,7 @@ import { DisputesController } from './disputes/disputes.controller.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { FormRefusals } from './form-refusals.js';
 import { FundsController } from './funds/funds.controller.js';
+import { GiftMappingsController } from './gift-mappings/gift-mappings.controller.js';
 import { LoginController } from './login/login.controller.js';
 import { SecondFactorController } from './login/second-factor.controller.js';
 /** The console: the rooms of finance staff, project editors and supervisors. */ import { CashChecksController } from './months/cash-checks.controller.js';
@@ -59,6 +60,8 @@ import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
 import { RaisedQueries } from './projects/raised.queries.js';
+import { DeskProviderAccounts } from './provider-accounts/desk-provider-accounts.js';
+import { FileAccountsController } from './provider-accounts/file-accounts.controller.js';
 import { ProviderAccountsController } from './provider-accounts/provider-accounts.controller.js';
 import { OfficialController } from './receipts/official.controller.js';
 import { OfficialsController } from './receipts/officials.controller.js';
@@ -74,6 +77,7 @@ import { StartController } from './start/start.controller.js';
 import { LayoutsController } from './statements/layouts.controller.js';
 import { StatementFileController } from './statements/statement-file.controller.js';
 import { StatementsController } from './statements/statements.controller.js';
+import { StatementIntakeController } from './statement-intake/statement-intake.controller.js';
 import { TrailQueries } from './trail/trail.queries.js';
 import { WorkController } from './work/work.controller.js';
 import { WorkStreams } from './work/work-streams.js';
@@ -139,8 +143,11 @@ import { YearsController } from './years/years.controller.js';
     PeopleController,
     RightsController,
     ProviderAccountsController,
+    FileAccountsController,
     BankAccountsController,
     WorkController,
+    GiftMappingsController,
+    StatementIntakeController,
     YearsController,
     ManyController,
     ReconciliationController,
@@ -163,6 +170,7 @@ import { YearsController } from './years/years.controller.js';
     FormRefusals,
     DeskPeople,
     DeskRows,
+    DeskProviderAccounts,
     WorkStreams,
   ],
 })

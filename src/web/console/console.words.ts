@@ -20,6 +20,8 @@ import exportsEn from './exports/words.en.json' with { type: 'json' };
 import exportsZh from './exports/words.zh-CN.json' with { type: 'json' };
 import fundsEn from './funds/words.en.json' with { type: 'json' };
 import fundsZh from './funds/words.zh-CN.json' with { type: 'json' };
+import mappingsEn from './gift-mappings/words.en.json' with { type: 'json' };
+import mappingsZh from './gift-mappings/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 import monthsEn from './months/words.en.json' with { type: 'json' };
@@ -70,6 +72,7 @@ const zh = {
   ...peopleZh,
   ...bankZh,
   ...providersZh,
+  ...mappingsZh,
   ...workZh,
   ...exportsZh,
 };
@@ -95,6 +98,7 @@ const en = {
   ...peopleEn,
   ...bankEn,
   ...providersEn,
+  ...mappingsEn,
   ...workEn,
   ...exportsEn,
 };

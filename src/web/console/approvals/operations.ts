@@ -1,8 +1,9 @@
 import { Refunds } from '../../../donations/refunds.service.js';
 import { SuspenseReleases } from '../../../donations/suspense-releases.service.js';
 import { Replays } from '../../../intake/replays.service.js';
+import { StatementIntake } from '../../../intake/statement-intake.service.js';
 import type { Operation } from '../../../platform/approvals/approvals.js';
-import { ProviderSecrets } from '../../../providers/provider-secrets.service.js';
+import { ProviderApprovals } from '../../../providers/provider-approvals.service.js';
 import { ReceiptVoids } from '../../../receipts/receipt-voids.service.js';
 import { DayClosing } from '../../../reconciliation/day-closing.service.js';
 import { DayReopening } from '../../../reconciliation/day-reopening.service.js';
@@ -31,12 +32,13 @@ export function approvalUses(get: Get): Record<Operation, ApprovalUse> {
     quarantine_replay: { approve: (actor, id, shown) => get(Replays).approve(actor, id, shown) },
     case_entry: { approve: (actor, id, shown) => get(Resolutions).approve(actor, id, shown) },
     refund: { approve: (actor, id, shown) => get(Refunds).approve(actor, id, shown) },
+    statement_intake: { approve: (actor, id, shown) => get(StatementIntake).approve(actor, id, shown) },
     day_close: get(DayClosing),
     day_reopen: get(DayReopening),
     year_close: get(YearClosing),
     year_reopen: get(YearReopening),
     bank_account: bankAccountUse(get),
-    provider_secret: { approve: (actor, id, shown) => get(ProviderSecrets).approve(actor, id, shown) },
+    provider_secret: { approve: (actor, id, shown) => get(ProviderApprovals).approve(actor, id, shown) },
     role: { approve: (actor, id, shown) => get(Rights).approve(actor, id, shown) },
   };
 }

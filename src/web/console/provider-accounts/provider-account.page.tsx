@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
 import type { ApprovalWithVotes } from '../../../platform/approvals/approvals.queries.js';
+import type { TypedIntake } from '../../../providers/provider-account-changes.service.js';
 import type { AccountLine } from '../../../providers/provider-accounts.queries.js';
+import { hasApi } from '../../../providers/provider-accounts.service.js';
 import { GRACE_HOURS_MAX, type TypedSecrets } from '../../../providers/provider-secrets.service.js';
 import { Button } from '../../ui/buttons.js';
 import { Facts } from '../../ui/facts.js';
@@ -14,6 +16,7 @@ import { type Key, wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
 import type { TrailEvent } from '../trail/trail.queries.js';
 import { Trail } from '../trail/trail.view.js';
+import { IntakeSection } from './intake-section.view.js';
 
 export type Problems = readonly { readonly field: string; readonly text: string }[];
 
@@ -57,6 +60,7 @@ export interface ProviderAccountProps {
   readonly trail: readonly TrailEvent[];
   readonly problems: Problems;
   readonly typed?: TypedSecrets;
+  readonly typedIntake?: TypedIntake;
   readonly done?: unknown;
 }
 
@@ -87,7 +91,9 @@ export function providerAccountPage(desk: Desk, props: ProviderAccountProps): VN
       ))}
       <Facts
         facts={[
-          [words(locale, 'providers.provider'), 'Stripe'],
+          [words(locale, 'providers.provider'), wordFor(locale, 'approvalValue.provider', account.provider)],
+          [words(locale, 'providers.displayName'), account.displayName],
+          [words(locale, 'providers.merchantNo'), account.merchantNo],
           [words(locale, 'providers.currency'), account.currency],
           [
             words(locale, 'providers.lastEvent'),
@@ -102,19 +108,40 @@ export function providerAccountPage(desk: Desk, props: ProviderAccountProps): VN
           [words(locale, 'providers.since'), <Time at={account.createdAt} locale={locale} zone={zone} />],
         ]}
       />
+      {hasApi(account) ? (
+        <ApiSections {...props} desk={desk} />
+      ) : (
+        <IntakeSection
+          desk={desk}
+          line={line}
+          asking={waiting.length === 0}
+          typed={props.typedIntake}
+          problems={props.problems}
+        />
+      )}
+      <h2>{words(locale, 'start.trail')}</h2>
+      <Trail desk={desk} events={props.trail} />
+    </DeskPage>
+  );
+}
+
+/** How its webhook is set up, its keys, and another key for it. */
+function ApiSections(props: ProviderAccountProps & { desk: Desk }): VNode {
+  const { desk, line, waiting } = props;
+  const { locale } = desk;
+  return (
+    <>
       <SetUp desk={desk} line={line} />
       <h2>{words(locale, 'providers.keys')}</h2>
       {line.main ? <p>{words(locale, 'providers.mainMeans')}</p> : <Keys desk={desk} line={line} />}
       {!line.main && waiting.length === 0 && mayAct(desk, 'administrator') && (
         <>
           <p class="soft">{words(locale, 'providers.two')}</p>
-          <ChangeForm desk={desk} act="webhook_secret" {...props} />
-          <ChangeForm desk={desk} act="api_key" {...props} />
+          <ChangeForm act="webhook_secret" {...props} />
+          <ChangeForm act="api_key" {...props} />
         </>
       )}
-      <h2>{words(locale, 'start.trail')}</h2>
-      <Trail desk={desk} events={props.trail} />
-    </DeskPage>
+    </>
   );
 }
 

@@ -2,17 +2,14 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
-import { Clock } from '../../../kernel/clock.js';
-import { Refusal } from '../../../kernel/errors.js';
-import { ApprovalsQueries } from '../../../platform/approvals/approvals.queries.js';
-import { type AccountLine, ProviderAccountsQueries } from '../../../providers/provider-accounts.queries.js';
+import { ProviderAccountsQueries } from '../../../providers/provider-accounts.queries.js';
 import { ProviderSecrets, type TypedSecrets } from '../../../providers/provider-secrets.service.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';
 import { at } from '../layout.js';
-import { TrailQueries } from '../trail/trail.queries.js';
-import { accountPath, type Problems, providerAccountPage } from './provider-account.page.js';
+import { DeskProviderAccounts } from './desk-provider-accounts.js';
+import { accountPath } from './provider-account.page.js';
 import { additionPage, providerAccountsPage } from './provider-accounts.page.js';
 
 /** Secrets are read from here and never written back into a page. */
@@ -71,11 +68,9 @@ const READERS = ['approver', 'supervisor', 'administrator'] as const;
 @Controller('console/:organization/provider-accounts')
 export class ProviderAccountsController {
   constructor(
-    private readonly clock: Clock,
     private readonly queries: ProviderAccountsQueries,
     private readonly secrets: ProviderSecrets,
-    private readonly approvals: ApprovalsQueries,
-    private readonly trail: TrailQueries,
+    private readonly accounts: DeskProviderAccounts,
     private readonly refusals: FormRefusals,
   ) {}
 
@@ -118,7 +113,7 @@ export class ProviderAccountsController {
     @Param('account') name: string,
     @Query('done') done?: string,
   ): Promise<VNode> {
-    return this.page(desk, await this.find(desk, name), { problems: [], done });
+    return this.accounts.page(desk, await this.accounts.find(desk, name), { problems: [], done });
   }
 
   @Staff('administrator')
@@ -129,7 +124,7 @@ export class ProviderAccountsController {
     @Body() form: ChangeForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const line = await this.find(desk, name);
+    const line = await this.accounts.find(desk, name);
     const reasoned = { ...form, reason: form[`${form.act}_reason`] };
     const typed = typedOf(form.act, reasoned, line.account);
     try {
@@ -141,35 +136,8 @@ export class ProviderAccountsController {
       // Both forms of the page ask for a reason, each in a field of its own.
       const reason = `${form.act}_reason`;
       const problems = found.map(({ field, text }) => ({ field: field === 'reason' ? reason : field, text }));
-      return this.page(desk, line, { problems, typed });
+      return this.accounts.page(desk, line, { problems, typed });
     }
-  }
-
-  /** @throws Refusal not_found for no account and for another organization's alike. */
-  private async find(desk: Desk, name: string): Promise<AccountLine> {
-    const lines = await this.queries.ofOrganization(desk.organization.id);
-    const line = lines.find(({ account }) => account.account === name);
-    if (!line) throw new Refusal('not_found', 'not_found');
-    return line;
-  }
-
-  private async page(
-    desk: Desk,
-    line: AccountLine,
-    more: { readonly problems: Problems; readonly typed?: TypedSecrets; readonly done?: unknown },
-  ): Promise<VNode> {
-    const { id } = desk.organization;
-    const asked = await this.approvals.ofSubject(id, line.account.id);
-    const now = this.clock.now();
-    return providerAccountPage(desk, {
-      line,
-      waiting: asked.filter(
-        ({ operation, state, expiresAt }) =>
-          operation === 'provider_secret' && state === 'waiting' && expiresAt > now,
-      ),
-      trail: await this.trail.ofSubject(id, 'provider_account', line.account.id),
-      ...more,
-    });
   }
 
   private actor(desk: Desk) {

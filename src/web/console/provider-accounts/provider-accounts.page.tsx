@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import type { AccountLine } from '../../../providers/provider-accounts.queries.js';
+import { hasApi } from '../../../providers/provider-accounts.service.js';
 import { Button, ButtonLink } from '../../ui/buttons.js';
 import { FormProblems, TextField } from '../../ui/fields.js';
 import { Time } from '../../ui/format.js';
 import { Badge } from '../../ui/notices.js';
 import { Table } from '../../ui/tables.js';
 import { type Desk, mayAct } from '../access/visit.js';
-import { words } from '../console.words.js';
+import { wordFor, words } from '../console.words.js';
 import { at, DeskPage } from '../layout.js';
 import { accountPath, ModeBadge, type Problems, problemIn, SecretField } from './provider-account.page.js';
 
@@ -22,6 +23,9 @@ export function providerAccountsPage(desk: Desk, lines: readonly AccountLine[]):
         <p>
           <ButtonLink second href={at(desk, '/provider-accounts/additions')}>
             {words(locale, 'providers.add')}
+          </ButtonLink>{' '}
+          <ButtonLink second href={at(desk, '/provider-accounts/file-additions')}>
+            {words(locale, 'providers.addFile')}
           </ButtonLink>
         </p>
       )}
@@ -30,17 +34,19 @@ export function providerAccountsPage(desk: Desk, lines: readonly AccountLine[]):
         hideCaption
         columns={[
           { head: words(locale, 'providers.account') },
+          { head: words(locale, 'providers.provider') },
           { head: words(locale, 'providers.mode') },
           { head: words(locale, 'providers.currency') },
           { head: words(locale, 'providers.keys') },
           { head: words(locale, 'providers.lastEvent') },
         ]}
         rows={lines.map((line) => [
-          <a href={accountPath(desk, line)}>{line.account.account}</a>,
+          <a href={accountPath(desk, line)}>{line.account.displayName ?? line.account.account}</a>,
+          wordFor(locale, 'approvalValue.provider', line.account.provider),
           <ModeBadge desk={desk} livemode={line.account.livemode} />,
           line.account.currency,
-          line.main ? (
-            words(locale, 'providers.fromSettings')
+          line.main || !hasApi(line.account) ? (
+            words(locale, line.main ? 'providers.fromSettings' : 'providers.noKeys')
           ) : (
             <Badge tone={line.keys.length > 1 ? 'good' : 'bad'}>
               {words(locale, line.keys.length > 1 ? 'providers.keysThere' : 'providers.keysMissing')}

@@ -110,6 +110,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     works: [get(StatementReading).work, ...get(ReconciliationJobs).works, ...get(ExportsJobs).works],
     works: [get(StatementReading).work, ...get(ReconciliationJobs).works],
     works: [get(StatementIntakeWork)],
+    works: [get(StatementReading).work, ...get(ReconciliationJobs).works, get(StatementIntakeWork)],
     pollers: [
       ...intake,
       new Poller('statements', STATEMENTS_MS, async () => {

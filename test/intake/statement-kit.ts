@@ -13,6 +13,7 @@ import {
 } from '../../src/providers/provider-account.entity.js';
 import { DayClosing } from '../../src/reconciliation/day-closing.service.js';
 import { SettlementsQueries } from '../../src/settlements/settlements.queries.js';
+import { StatementFiles } from '../../src/settlements/statement-files.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { type BuiltProject, buildOrganization } from '../support/builders.js';
 import { buildPerson, shownHash } from '../support/two-people.js';
@@ -227,39 +228,28 @@ async function acceptedFile(
       : null;
     await tx.query(
       `INSERT INTO statement_file (id, organization_id, provider_account_id, bill, first_day, last_day, stored_file_id,
-         sha256, state, line_count, uploaded_by, uploaded_at, approval_id, accepted_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, UNHEX(SHA2(?, 256)), 'accepted', ?, ?, ?, ?, ?)`,
+         sha256, state, line_count, uploaded_by, uploaded_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, UNHEX(SHA2(?, 256)), 'read', ?, ?, ?)`,
       [
         ...[fileId, organizationId, accountId, bill, day, day, stored, fileId, lines.length],
-        ...[staffId, now, approvalId, now],
+        ...[staffId, now],
       ],
     );
-    if (lines.length === 0) return;
     await tx.query(
-      `INSERT IGNORE INTO statement_line (organization_id, provider_account_id, line_key, type, amount, fee, net, currency,
-         provider_payment_id, source_key, merchant_ref, attach, description, status, balance_after, occurred_at, raw,
-         imported_at, file_id) VALUES ?`,
+      `INSERT INTO statement_file_line (file_id, line_no, line_key, type, amount, fee, net, currency,
+         provider_payment_id, source_key, merchant_ref, attach, description, status, balance_after, occurred_at, day, raw)
+       VALUES ?`,
       [
-        lines.map((line) => [
-          ...[
-            organizationId,
-            accountId,
-            line.key,
-            line.type,
-            line.amount.toString(),
-            (line.fee ?? 0n).toString(),
-          ],
+        lines.map((line, i) => [
+          ...[fileId, i + 1, line.key, line.type, line.amount.toString(), (line.fee ?? 0n).toString()],
           ...[(line.amount - (line.fee ?? 0n)).toString(), line.currency ?? 'CNY', line.paymentId ?? null],
-          ...[
-            line.sourceKey ?? null,
-            line.merchantRef ?? null,
-            line.attach ?? null,
-            line.description ?? null,
-          ],
-          ...[line.status ?? null, line.balance?.toString() ?? null, shanghai(line.at), '[]', now, fileId],
+          ...[line.sourceKey ?? null, line.merchantRef ?? null, line.attach ?? null],
+          ...[line.description ?? null, line.status ?? null, line.balance?.toString() ?? null],
+          ...[shanghai(line.at), line.at.slice(0, 10), '[]'],
         ]),
       ],
     );
+    await app.get(StatementFiles).accept(tx, fileId, approvalId);
   });
   return fileId;
 }

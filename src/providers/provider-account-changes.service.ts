@@ -15,10 +15,11 @@ import {
   type TypedIntake,
 } from './provider-account-change.js';
 import { ProviderAccountRequest } from './provider-account-request.entity.js';
-import { hasApi, ProviderAccounts } from './provider-accounts.service.js';
+import { ProviderAccounts } from './provider-accounts.service.js';
 import {
   providerAccountNotFound,
   providerAccountTaken,
+  providerIntakeFixed,
   providerIntakeSame,
   providerMerchantTaken,
   providerSecretInvalid,
@@ -67,12 +68,14 @@ export class ProviderAccountChanges {
 
   /**
    * Asks that an account's facts come from notifications or from files. @returns the approval's id.
-   * @throws Refusal not_found · invalid provider_secret_invalid · conflict provider_intake_same, approval_open.
+   * @throws Refusal not_found · invalid provider_secret_invalid · conflict provider_intake_fixed, provider_intake_same,
+   * approval_open.
    */
   async requestIntake(actor: ChangeActor, accountId: string, typed: TypedIntake): Promise<string> {
     const { organizationId } = actor;
     const account = await this.database.read.findOneBy(ProviderAccount, { id: accountId, organizationId });
-    if (!account || hasApi(account) || account.provider === 'stripe') throw providerAccountNotFound();
+    if (!account) throw providerAccountNotFound();
+    if (account.provider === 'stripe') throw providerIntakeFixed();
     const intake = (['notifications', 'statement'] as const).find((each) => each === typed.intake);
     const problems = reasonProblems(typed.reason);
     if (!intake || problems.length > 0)

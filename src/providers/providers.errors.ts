@@ -19,6 +19,9 @@ export const providerMerchantTaken = (): Refusal =>
     { field: 'merchant_no', code: 'provider_merchant_taken' },
   ]);
 
+/** The account's provider always notifies us. */
+export const providerIntakeFixed = (): Refusal => new Refusal('conflict', 'provider_intake_fixed');
+
 /** The account's facts come from there already. */
 export const providerIntakeSame = (): Refusal => new Refusal('conflict', 'provider_intake_same');
 

@@ -65,7 +65,6 @@ describe('every route of the console', () => {
     const colleague = await desk.signIn(organization, 'clerk');
     const mail = await requestMail(desk.app, organization, { to: 'donor@example.org', text: 'text' });
     const [donation, account, settlement, refund] = [newId(), newId(), newId(), newId()];
-    const [fileAccount, file] = [newId(), newId()];
     const approval = await database.inTransaction((tx) =>
       desk.app.get(Approvals).request(tx, {
         organizationId: organization.id,
@@ -102,22 +101,6 @@ describe('every route of the console', () => {
         `INSERT INTO settlement (id, organization_id, provider_account_id, provider_payout_id, amount, currency,
            state, automatic, paid_out_at, updated_at) VALUES (?, ?, ?, 'po_1', 9710, 'CNY', 'paid', TRUE, ?, ?)`,
         [settlement, organization.id, account, now, now],
-      );
-      await tx.query(
-        `INSERT INTO provider_account (id, organization_id, provider, intake, account, merchant_no, currency, livemode,
-           created_at) VALUES (?, ?, 'wechat', 'statement', ?, '1900000109', 'CNY', TRUE, ?)`,
-        [fileAccount, organization.id, fileAccount, now],
-      );
-      await tx.query(
-        `INSERT INTO stored_file (id, organization_id, name, content_type, size, sha256, created_at)
-         VALUES (?, ?, 'bill.csv', 'text/csv', 1, REPEAT('0', 64), ?)`,
-        [file, organization.id, now],
-      );
-      await tx.query(
-        `INSERT INTO statement_file (id, organization_id, provider_account_id, bill, first_day, last_day, stored_file_id,
-           sha256, state, uploaded_by, uploaded_at) VALUES (?, ?, ?, 'trade', '2026-11-19', '2026-11-19', ?,
-           REPEAT('x', 32), 'read', ?, ?)`,
-        [file, organization.id, fileAccount, file, colleague.staffId, now],
       );
       await tx.query(
         `INSERT INTO refund (id, organization_id, donation_id, provider_account_id, payment_key, origin, state, amount,
@@ -229,7 +212,6 @@ describe('every route of the console', () => {
       year: '2026',
       month: '2026-11',
       donation: withPrefix('don', donation),
-      file: withPrefix('sfl', file),
       settlement: withPrefix('stl', settlement),
       refund: withPrefix('rfd', refund),
       project: withPrefix('prj', project.id),

@@ -30,7 +30,7 @@ export function statementIntakePage(desk: Desk, props: StatementIntakeProps): VN
   const path = at(desk, `/statements/${withPrefix('sfl', file.id)}`);
   const title = words(locale, 'intake.title');
   return (
-    <DeskPage desk={desk} title={title} current="gift-mappings" done={props.done}>
+    <DeskPage desk={desk} title={title} current="statements" done={props.done}>
       <p class="crumbs">
         <a href={path}>
           {file.accountName} {file.firstDay}

@@ -6,7 +6,7 @@ import type {
   StatementFileLine,
   StatementFileSummary,
 } from '../../../settlements/statement-files.queries.js';
-import { Actions, Button } from '../../ui/buttons.js';
+import { Actions, Button, ButtonLink } from '../../ui/buttons.js';
 import { Facts, Figures } from '../../ui/facts.js';
 import { FormProblems } from '../../ui/fields.js';
 import { readableCount, Time } from '../../ui/format.js';
@@ -117,9 +117,14 @@ function Steps({ desk, file }: { desk: Desk; file: StatementFileSummary }): VNod
     <>
       {waits && <p>{words(locale, makesGifts ? 'statements.requestMeans' : 'statements.acceptMeans')}</p>}
       <Actions>
-        {waits && (
-          <form method="post" action={`${fileHref(desk, file.id)}/${makesGifts ? 'request' : 'accept'}`}>
-            <Button>{words(locale, makesGifts ? 'statements.request' : 'statements.accept')}</Button>
+        {waits && makesGifts && (
+          <ButtonLink href={`${fileHref(desk, file.id)}/intake`}>
+            {words(locale, 'statements.request')}
+          </ButtonLink>
+        )}
+        {waits && !makesGifts && (
+          <form method="post" action={`${fileHref(desk, file.id)}/accept`}>
+            <Button>{words(locale, 'statements.accept')}</Button>
           </form>
         )}
         <form method="post" action={`${fileHref(desk, file.id)}/discard`}>

@@ -107,10 +107,12 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ReconciliationJobs).schedules,
       ...get(SettlementsSchedules).schedules,
     ],
-    works: [get(StatementReading).work, ...get(ReconciliationJobs).works, ...get(ExportsJobs).works],
-    works: [get(StatementReading).work, ...get(ReconciliationJobs).works],
-    works: [get(StatementIntakeWork)],
-    works: [get(StatementReading).work, ...get(ReconciliationJobs).works, get(StatementIntakeWork)],
+    works: [
+      get(StatementReading).work,
+      get(StatementIntakeWork),
+      ...get(ReconciliationJobs).works,
+      ...get(ExportsJobs).works,
+    ],
     pollers: [
       ...intake,
       new Poller('statements', STATEMENTS_MS, async () => {

@@ -84,10 +84,18 @@ export class BankRun {
     return { waiting: free.length - alone.length, found: alone.length };
   }
 
-  /** D13 of the other side: payouts that should have arrived on this day or before, and the bank has not shown them. */
+  /**
+   * D13 of the other side: payouts that should have arrived days ago, and the bank has not shown them. What came before
+   * the bank's first line is not asked for.
+   */
   private async missing(tx: Tx, run: ReconciliationRun, items: readonly OurItem[]): Promise<number> {
-    const from = dayAfter(run.day, -BANK_DAYS - 1);
-    const late = items.filter(({ kind, day }) => kind === 'settlement' && day === from);
+    const until = dayAfter(run.day, -BANK_DAYS - 1);
+    const [row]: { first: string | null }[] = await tx.query(
+      'SELECT MIN(day) AS first FROM bank_line WHERE bank_account_id = ?',
+      [run.bankAccountId],
+    );
+    const first = row?.first ?? run.day;
+    const late = items.filter(({ kind, day }) => kind === 'settlement' && day >= first && day <= until);
     const found = late.map(
       (item): Found => ({
         code: 'D13',

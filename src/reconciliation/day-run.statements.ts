@@ -65,8 +65,8 @@ export async function endedBy(tx: Tx, run: ReconciliationRun, accountId: string)
        LEFT JOIN line_match f ON f.fact_id = d.fact_id
        LEFT JOIN entry e ON e.organization_id = d.organization_id AND e.source_type = 'fact' AND e.source_id = m.fact_id
       WHERE d.provider_account_id = ? AND d.state = 'standing' AND d.last_run <> ?
-        AND (d.day = ? OR (d.code IN ('D01', 'D02', 'D08', 'D09', 'D10', 'D11')
-             AND (m.differs = 0 OR f.differs = 0)))`,
+        AND (d.day = ? OR (d.code IN ('D01', 'D10', 'D11') AND m.differs = 0)
+             OR (d.code IN ('D02', 'D08', 'D09') AND f.differs = 0))`,
     [accountId, run.id, run.day],
   );
   const by = new Map<Note, Gone[]>();

@@ -59,7 +59,7 @@ export async function partPair(
   );
 }
 
-/** Standing differences about a line, a fact or bank lines. */
+/** Standing differences about a line, a fact or bank lines; that a refund was made at the provider is none of a pair. */
 export async function standingAbout(
   tx: Tx,
   organizationId: string,
@@ -68,7 +68,7 @@ export async function standingAbout(
   return tx.query(
     `SELECT id, organization_id AS organizationId, case_id AS caseId FROM discrepancy
       WHERE organization_id = ? AND state = 'standing'
-        AND (statement_line_id = ? OR fact_id = ? OR bank_line_id IN (?))`,
+        AND (statement_line_id = ? OR fact_id = ? OR bank_line_id IN (?)) AND dedupe_key NOT LIKE 'D10:refund:%'`,
     [organizationId, of.lineId ?? 0, of.factId ?? '', of.bankLineIds?.length ? of.bankLineIds : ['0']],
   );
 }

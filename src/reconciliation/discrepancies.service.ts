@@ -1,20 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Cases } from '../cases/cases.service.js';
 import { Clock } from '../kernel/clock.js';
-import { dayAfter } from '../kernel/days.js';
-import { newId } from '../kernel/ids.js';
-import { scaleOf } from '../kernel/money.js';
 import type { Tx } from '../platform/database/database.js';
-import { atStake, daysToDeal, type Found } from './discrepancy.js';
+import type { Found } from './discrepancy.js';
+import { dedupeKey, insertFound, newCase, plain } from './discrepancy-rows.js';
 import type { ReconciliationRun } from './run.js';
 
 interface Standing {
   readonly id: string;
-  readonly code: string;
   readonly key: string;
   readonly state: 'standing' | 'gone';
   readonly times: number;
-  readonly caseId: string | null;
+  readonly ours: string | null;
+  readonly theirs: string | null;
 }
 
 /** A difference that is no more, and the words with which its case is closed. */
@@ -26,8 +24,7 @@ export interface Gone {
   readonly entryId?: string | null;
 }
 
-const KEY_MAX = 120;
-const LISTED = 'id, code, dedupe_key AS `key`, state, times, case_id AS caseId';
+const LISTED = 'id, dedupe_key AS `key`, state, times, ours, theirs';
 
 /** Keeps differences and the one case of each: written down when found, closed with a note when gone. */
 @Injectable()
@@ -37,94 +34,84 @@ export class Discrepancies {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes down what a chunk found. A difference that stands keeps its case; one that comes back gets a new one. */
-  async record(tx: Tx, run: ReconciliationRun, found: readonly Found[]): Promise<void> {
+  /**
+   * Writes down what a chunk found, in some six statements however much it is. A difference that stands keeps its case;
+   * one that comes back gets a new one.
+   */
+  async record(tx: Tx, run: ReconciliationRun, all: readonly Found[]): Promise<void> {
+    const found = [...new Map(all.map((each) => [dedupeKey(each), each])).values()];
     if (found.length === 0) return;
-    const keys = found.map(dedupeKey);
     const rows: Standing[] = await tx.query(
       `SELECT ${LISTED} FROM discrepancy WHERE organization_id = ? AND dedupe_key IN (?) FOR UPDATE`,
-      [run.organizationId, keys],
+      [run.organizationId, found.map(dedupeKey)],
     );
-    const standing = new Map(rows.map((row) => [row.key, row]));
-    for (const each of found) await this.keep(tx, run, each, standing.get(dedupeKey(each)));
+    const known = new Map(rows.map((row) => [row.key, row]));
+    const of = (each: Found): Standing | undefined => known.get(dedupeKey(each));
+    const stands = found.filter((each) => of(each)?.state === 'standing' && !each.settled);
+    await this.keep(tx, run, stands, of);
+    const asked = found.filter((each) => !each.settled && of(each)?.state !== 'standing');
+    const cases = await this.openCases(tx, run, asked, of);
+    await this.reopen(tx, run, asked, of, cases);
+    const fresh = found.filter((each) => !of(each));
+    await insertFound(tx, run, fresh, cases, this.clock.now());
   }
 
-  private async keep(tx: Tx, run: ReconciliationRun, found: Found, known?: Standing): Promise<void> {
-    const now = this.clock.now();
-    if (known && (known.state === 'standing' || found.settled)) {
-      if (found.settled) return;
-      await tx.query('UPDATE discrepancy SET last_run = ?, ours = ?, theirs = ? WHERE id = ?', [
-        run.id,
-        found.ours?.toString() ?? null,
-        found.theirs?.toString() ?? null,
-        known.id,
+  private async keep(
+    tx: Tx,
+    run: ReconciliationRun,
+    stands: readonly Found[],
+    of: (each: Found) => Standing | undefined,
+  ): Promise<void> {
+    if (stands.length === 0) return;
+    const ids = stands.map((each) => of(each)?.id);
+    await tx.query('UPDATE discrepancy SET last_run = ? WHERE id IN (?)', [run.id, ids]);
+    for (const each of stands) {
+      const { id, ours, theirs } = of(each) ?? {};
+      if (ours === plain(each.ours) && theirs === plain(each.theirs)) continue;
+      await tx.query('UPDATE discrepancy SET ours = ?, theirs = ? WHERE id = ?', [
+        plain(each.ours),
+        plain(each.theirs),
+        id,
       ]);
-      return;
     }
-    const times = known ? Number(known.times) + 1 : 1;
-    const caseId = found.settled ? null : (found.caseId ?? (await this.openCase(tx, run, found, times)));
-    if (known) {
-      await tx.query(
-        `UPDATE discrepancy SET state = 'standing', times = ?, case_id = ?, last_run = ?, ours = ?, theirs = ?,
-                opened_at = ?, gone_at = NULL, gone_note = NULL WHERE id = ?`,
-        [
-          times,
-          caseId,
-          run.id,
-          found.ours?.toString() ?? null,
-          found.theirs?.toString() ?? null,
-          now,
-          known.id,
-        ],
-      );
-      return;
-    }
-    await tx.query(
-      `INSERT INTO discrepancy (id, organization_id, provider_account_id, bank_account_id, code, dedupe_key, day,
-         statement_line_id, fact_id, settlement_id, bank_line_id, ours, theirs, currency, detail, state, opened_run,
-         last_run, case_id, opened_at, gone_at, gone_note) VALUES (?)
-       ON DUPLICATE KEY UPDATE last_run = VALUES(last_run)`,
-      [
-        [
-          newId(),
-          run.organizationId,
-          run.providerAccountId,
-          run.bankAccountId,
-          found.code,
-          dedupeKey(found),
-          run.day,
-          found.lineId ?? null,
-          found.factId ?? null,
-          found.settlementId ?? null,
-          found.bankLineId ?? null,
-          found.ours?.toString() ?? null,
-          found.theirs?.toString() ?? null,
-          found.currency,
-          found.detail.slice(0, 300),
-          found.settled ? 'gone' : 'standing',
-          run.id,
-          run.id,
-          caseId,
-          now,
-          found.settled ? now : null,
-          found.settled ? 'carried' : null,
-        ],
-      ],
-    );
   }
 
-  private openCase(tx: Tx, run: ReconciliationRun, found: Found, times: number): Promise<string> {
-    const known = scaleOf(found.currency) !== undefined;
-    return this.cases.open(tx, {
-      organizationId: run.organizationId,
-      kind: found.code,
-      dedupeKey: times === 1 ? dedupeKey(found) : `${dedupeKey(found).slice(0, KEY_MAX - 4)}:${times}`,
-      subjectType: found.subject.type,
-      subjectId: found.subject.id,
-      ...(known ? { amount: atStake(found), currency: found.currency } : {}),
-      detail: `${run.day}: ${found.detail}`,
-      dueOn: dayAfter(run.day, daysToDeal(found.code) + 1),
-    });
+  private async reopen(
+    tx: Tx,
+    run: ReconciliationRun,
+    asked: readonly Found[],
+    of: (each: Found) => Standing | undefined,
+    cases: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    for (const each of asked) {
+      const back = of(each);
+      if (!back) continue;
+      await tx.query(
+        `UPDATE discrepancy SET state = 'standing', times = times + 1, case_id = ?, last_run = ?, ours = ?, theirs = ?,
+                opened_at = ?, gone_at = NULL, gone_note = NULL WHERE id = ?`,
+        [cases.get(dedupeKey(each)), run.id, plain(each.ours), plain(each.theirs), this.clock.now(), back.id],
+      );
+    }
+  }
+
+  /** Ids of the cases by the differences' own keys. */
+  private async openCases(
+    tx: Tx,
+    run: ReconciliationRun,
+    asked: readonly Found[],
+    of: (each: Found) => Standing | undefined,
+  ): Promise<Map<string, string>> {
+    const wanted = asked.filter(({ caseId }) => caseId === undefined);
+    const inputs = wanted.map((each) => newCase(run, each, Number(of(each)?.times ?? 0) + 1));
+    const opened = await this.cases.openAll(tx, inputs);
+    const byKey = wanted.map((each, at): [string, string] => [
+      dedupeKey(each),
+      opened.get(inputs[at]?.dedupeKey ?? '') ?? '',
+    ]);
+    const standing = asked.flatMap((each): [string, string][] =>
+      each.caseId === undefined ? [] : [[dedupeKey(each), each.caseId]],
+    );
+    return new Map([...byKey, ...standing]);
   }
 
   /** Ends differences that are no more; open cases are closed by the machine, those that people closed stay. */
@@ -149,8 +136,6 @@ const NOTES = {
   not_found: '对账自动关闭：差异已不存在 · Closed by reconciliation: the difference is gone',
   overdue: '三日内对方仍未出现，转为D02 · Nothing came within three days: goes on as D02',
 } as const;
-
-const dedupeKey = ({ code, key }: Found): string => `${code}:${key}`.slice(0, KEY_MAX);
 
 async function isOpen(tx: Tx, organizationId: string, caseId: string): Promise<boolean> {
   const rows: unknown[] = await tx.query(

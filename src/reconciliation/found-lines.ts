@@ -53,7 +53,8 @@ function foundOfLine(accountId: string, line: OpenLine, code: Code): Found {
     ours: fees ? line.factFee : line.factAmount,
     theirs: fees ? line.fee : line.amount,
     currency: line.currency,
-    subject: lineSubject(line),
+    // A line in another currency is booked as it is; the question is about the fact.
+    subject: code === 'D04' && line.factId !== null ? { type: 'fact', id: line.factId } : lineSubject(line),
     detail: `${type} ${key} ${sourceKey ?? ''}${status ? ` (${status})` : ''}`.trim(),
     // Equal but for the day: nothing is wrong, and nobody is asked.
     ...(code === 'D09' ? { settled: true } : {}),

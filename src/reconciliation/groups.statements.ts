@@ -115,7 +115,8 @@ export async function tradesUnlikeFlows(tx: Tx, { accountId, span }: DayScope): 
     ours: BigInt(trade),
     theirs: BigInt(flow),
     currency,
-    subject: lineSubject(key),
+    // Not the line itself: what it says is booked, and settlements asks about lines of which nothing is.
+    subject: { type: 'line_fee', id: key.slice(0, 64) },
     detail: `${ref}: trade bill ${trade}, fund flow ${flow}`,
   }));
 }

@@ -168,4 +168,4 @@ it('A36 each difference planted once is found exactly, and closed the way a cler
   expect(await queries.explained(organizationId, DAY)).toMatchObject({ open: 0, byCode: {} });
   await runAll();
   expect(await queries.explained(organizationId, DAY)).toMatchObject({ open: 0, unreconciled: [] });
-});
+}, 120_000);

@@ -6,7 +6,7 @@ import { Config } from '../platform/config/config.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { createCatalogue } from '../platform/i18n/catalogue.js';
 import { isLocale, type Locale } from '../platform/i18n/locale.js';
-import { Mail } from '../platform/mail/mail.js';
+import { Mail, type MailRequest } from '../platform/mail/mail.js';
 import en from './i18n/en.json' with { type: 'json' };
 import zh from './i18n/zh-CN.json' with { type: 'json' };
 import { Receipt } from './receipt.entity.js';
@@ -52,23 +52,23 @@ export class ReceiptMails {
     const receipts = issued.filter(({ id }) => recipients.has(id) && !withheld.has(id));
     const replaced = await this.replacedBy(tx, receipts);
     const kept = await this.pages.keep(tx, await this.pages.prepare(receipts));
-    for (const receipt of receipts) {
+    const mails = receipts.map((receipt) => {
       const recipient = recipients.get(receipt.id);
       const fileId = kept.get(receipt.id) ?? receipt.pdfFileId;
       if (!recipient || !fileId) throw new Error(`receipt ${receipt.id} has no page or nobody to send it to`);
-      await this.request(tx, receipt, recipient, fileId, replaced.get(receipt.id) ?? []);
-    }
+      return this.mailOf(receipt, recipient, fileId, replaced.get(receipt.id) ?? []);
+    });
+    await this.mail.requestAll(tx, mails);
   }
 
-  private request(
-    tx: Tx,
+  private mailOf(
     receipt: Receipt,
     { donorId, mailEncrypted, locale: preferred }: Recipient,
     fileId: string,
     replaced: readonly Receipt[],
-  ): Promise<void> {
+  ): MailRequest {
     const locale = isLocale(preferred) ? preferred : 'zh-CN';
-    return this.mail.request(tx, {
+    return {
       organizationId: receipt.organizationId,
       dedupeKey: `receipt:${receipt.id}`,
       to: this.donors.openMail(donorId, mailEncrypted),
@@ -80,7 +80,7 @@ export class ReceiptMails {
           contentType: 'application/pdf',
         },
       ],
-    });
+    };
   }
 
   /** Prepares the note that a receipt is void with nothing in its place; nothing when another has come meanwhile. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { Tx } from '../database/database.js';
-import { isDuplicateKey } from '../database/database-errors.js';
 import { Outbox } from '../outbox/outbox.js';
 import { Secrets } from '../secrets/secrets.js';
 import { maskAddress } from './mail-address.js';
@@ -39,30 +38,33 @@ export class Mail {
   ) {}
 
   /** Asks for a mail; it leaves once the database transaction has committed. The address is stored encrypted. */
-  async request(tx: Tx, mail: MailRequest): Promise<void> {
-    const id = newId();
-    try {
-      await tx.query(
-        `INSERT INTO mail_message (id, organization_id, dedupe_key, recipient_encrypted, recipient_masked,
-           subject, text_body, html_body, attachments, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          id,
-          mail.organizationId,
-          mail.dedupeKey,
-          this.secrets.encrypt('field', mail.to, `mail:${id}`),
-          maskAddress(mail.to),
-          mail.subject,
-          mail.text,
-          mail.html ?? null,
-          JSON.stringify(mail.attachments ?? []),
-          this.clock.now(),
-        ],
-      );
-    } catch (error) {
-      // The key was used before: that mail is on its way already, and the database transaction goes on.
-      if (isDuplicateKey(error)) return;
-      throw error;
-    }
-    await this.outbox.announce(tx, [{ kind: MAIL_REQUESTED, organizationId: mail.organizationId, ref: id }]);
+  request(tx: Tx, mail: MailRequest): Promise<void> {
+    return this.requestAll(tx, [mail]);
+  }
+
+  /** Asks for many mails at once. One whose key was used before is on its way already and stays as it is. */
+  async requestAll(tx: Tx, mails: readonly MailRequest[]): Promise<void> {
+    if (mails.length === 0) return;
+    const now = this.clock.now();
+    const asked = mails.map((mail) => ({ id: newId(), mail }));
+    const rows = asked.map(({ id, mail }) => [
+      ...[id, mail.organizationId, mail.dedupeKey],
+      ...[this.secrets.encrypt('field', mail.to, `mail:${id}`), maskAddress(mail.to)],
+      ...[mail.subject, mail.text, mail.html ?? null, JSON.stringify(mail.attachments ?? []), now],
+    ]);
+    await tx.query(
+      `INSERT INTO mail_message (id, organization_id, dedupe_key, recipient_encrypted, recipient_masked,
+         subject, text_body, html_body, attachments, created_at) VALUES ? ON DUPLICATE KEY UPDATE id = mail_message.id`,
+      [rows],
+    );
+    const ids = asked.map(({ id }) => id);
+    const written: { id: string }[] = await tx.query('SELECT id FROM mail_message WHERE id IN (?)', [ids]);
+    const fresh = new Set(written.map(({ id }) => id));
+    await this.outbox.announce(
+      tx,
+      asked
+        .filter(({ id }) => fresh.has(id))
+        .map(({ id, mail }) => ({ kind: MAIL_REQUESTED, organizationId: mail.organizationId, ref: id })),
+    );
   }
 }

@@ -66,7 +66,7 @@ async function jest(args, servers, stopping) {
 }
 
 await main(async () => {
-  if (!(await prepare({ browser: true }))) return undefined;
+  if (!(await prepare({ browser: true, office: true }))) return undefined;
   const args = process.argv.slice(2);
   let broken = 0;
   if (args.length === 0) {

@@ -40,9 +40,9 @@ export function runtime() {
  *
  * @returns true when the caller should go on; false when the second process has done the work
  */
-export async function prepare({ browser = false } = {}) {
+export async function prepare({ browser = false, office = false } = {}) {
   checkMachine();
-  await installPrograms({ browser });
+  await installPrograms({ browser, office });
   const renewed = await installPackages();
   const old = Number(process.versions.node.split('.')[0]) < RUNTIME;
   if ((!old && !renewed) || runtime() === process.execPath) return true;

@@ -9,14 +9,23 @@ export interface Moment {
   readonly day: string;
 }
 
-const WRITTEN = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)$/;
+const WRITTEN_DAY = /^\d{4}-\d\d-\d\d$/;
+const WRITTEN_CLOCK = /^ ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/;
+/** The day that was read last: the lines of a bill have one or two. */
+let known = { day: '', at: 0 };
 
 /** Reads "YYYY-MM-DD hh:mm:ss" of Beijing; null when it is no such time. */
 export function beijingMoment(text: string): Moment | null {
-  const parts = WRITTEN.exec(text);
-  if (!parts) return null;
-  const at = instant(numbers(parts));
-  return at === null ? null : { at: new Date(at - BEIJING_MS), day: text.slice(0, 10) };
+  const day = text.slice(0, 10);
+  if (day !== known.day) {
+    const at = WRITTEN_DAY.test(day) ? instant(day.split('-').map(Number)) : null;
+    if (at === null) return null;
+    known = { day, at };
+  }
+  const clock = WRITTEN_CLOCK.exec(text.slice(10));
+  if (!clock) return null;
+  const seconds = Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
+  return { at: new Date(known.at - BEIJING_MS + seconds * 1000), day };
 }
 
 const LOOSE_DAY = /^(\d{4})(?:-|\/|\.|年)(\d{1,2})(?:-|\/|\.|月)(\d{1,2})日?$/;
@@ -40,10 +49,6 @@ export function looseMoment(text: string, clock: string, timeZone: string): Mome
   const at = instant(parts);
   if (at === null) return null;
   return { at: new Date(at - offsetAt(at, timeZone)), day: new Date(at).toISOString().slice(0, 10) };
-}
-
-function numbers(parts: RegExpExecArray): number[] {
-  return parts.slice(1, 7).map(Number);
 }
 
 /** Milliseconds of a wall clock read as UTC; null when there is no such day or time. */

@@ -83,17 +83,24 @@ export class WechatTrade extends WechatBill {
     const amount = refunded ? -amounts.refundAmount : amounts.amount;
     this.count(type, amount, amounts.fee);
     return {
-      ...{ lineNo, type, amount, fee: amounts.fee, net: amount - amounts.fee, key: `trade:${key}` },
-      ...{ currency: cell('currency'), paymentId: cell('payment'), sourceKey: key },
+      lineNo,
+      key: `trade:${key}`,
+      type,
+      amount,
+      fee: amounts.fee,
+      net: amount - amounts.fee,
+      currency: cell('currency'),
+      paymentId: cell('payment'),
+      sourceKey: key,
       merchantRef: kept(refunded ? cell('refundOrder') : cell('order'), 120),
-      ...{ attach: kept(cell('attach'), 128), description: kept(cell('description'), 200) },
-      ...{
-        status: kept((refunded && cell('refundStatus')) || cell('status'), 30),
-        balanceAfter: null,
-        counterparty: null,
-      },
-      ...{ occurredAt: moment.at, day: moment.day },
-      raw: at.person < 0 ? cells : cells.map((text, place) => (place === at.person ? null : text)),
+      attach: kept(cell('attach'), 128),
+      description: kept(cell('description'), 200),
+      status: kept((refunded && cell('refundStatus')) || cell('status'), 30),
+      balanceAfter: null,
+      counterparty: null,
+      occurredAt: moment.at,
+      day: moment.day,
+      raw: withoutCell(cells, at.person),
     };
   }
 
@@ -142,6 +149,14 @@ export class WechatTrade extends WechatBill {
       ...{ paymentCount: String(this.counts.payment), refundCount: String(this.counts.refund) },
     };
   }
+}
+
+/** The cells without the one that names a person. */
+function withoutCell(cells: readonly string[], place: number): readonly (string | null)[] {
+  if (place < 0) return cells;
+  const others: (string | null)[] = cells.slice();
+  others[place] = null;
+  return others;
 }
 
 /** A cell that names a refund: payments have "0" or nothing there. */

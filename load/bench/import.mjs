@@ -123,7 +123,10 @@ async function writeRows(path) {
   const plain = (value) =>
     value === null
       ? '\\N'
-      : String(value).replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n');
+      : (typeof value === 'object' ? JSON.stringify(value) : String(value))
+          .replaceAll('\\', '\\\\')
+          .replaceAll('\t', '\\t')
+          .replaceAll('\n', '\\n');
   for await (const row of rowsOf)
     if (!out.write(`${Object.values(row).map(plain).join('\t')}\n`))
       await new Promise((resolve) => out.once('drain', resolve));

@@ -260,9 +260,11 @@ export function statementFilePage(desk: Desk, props: StatementFileProps): VNode 
         ]}
       />
       {maySee(desk, 'clerk', 'approver') && (
-        <form method="post" action={`${fileHref(desk, file.id)}/raw`}>
-          <Button second>{words(locale, 'statements.download')}</Button>
-        </form>
+        <Actions>
+          <form method="post" action={`${fileHref(desk, file.id)}/raw`}>
+            <Button second>{words(locale, 'statements.download')}</Button>
+          </form>
+        </Actions>
       )}
       {file.lines > 0 && <Lines desk={desk} file={file} lines={props.lines} />}
       <Pager

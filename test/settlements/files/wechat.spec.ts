@@ -35,7 +35,7 @@ describe('A34 the trade bill of WeChat Pay', () => {
       paymentId: '4200002601202601150000000002',
       sourceKey: '50300002602026011500000000001',
       merchantRef: 'RFD2026011500000001',
-      ...{ attach: 'P002', description: '灾后重建', currency: 'CNY', status: 'REFUND', day: '2026-01-15' },
+      ...{ attach: 'P002', description: '灾后重建', currency: 'CNY', status: 'SUCCESS', day: '2026-01-15' },
       occurredAt: new Date('2026-01-15T07:00:10Z'),
     });
     expect(JSON.stringify(lines.map(({ raw }) => raw))).not.toContain('oUpF8uMuAJO');

@@ -28,6 +28,9 @@ export interface SettlementSummary {
   readonly lines: number;
   /** What its lines add up to. */
   readonly linesNet: bigint;
+  /** What the payout before had left in the account, and what this one leaves; where the provider names balances. */
+  readonly carriedIn: bigint;
+  readonly carriedOut: bigint;
 }
 
 /** Lines of one type in a settlement. */
@@ -53,7 +56,8 @@ export interface SettlementLine {
 const SUMMARY = `
   SELECT s.id, a.account, s.provider_payout_id AS payoutId, s.amount, s.currency, s.state, s.automatic,
          s.paid_out_at AS paidOutAt, s.arrives_on AS arrivesOn, s.failure_code AS failureCode,
-         s.lines_imported_at AS linesImportedAt, COUNT(l.id) AS \`lines\`, COALESCE(SUM(l.net), 0) AS linesNet
+         s.lines_imported_at AS linesImportedAt, COUNT(l.id) AS \`lines\`, COALESCE(SUM(l.net), 0) AS linesNet,
+         s.carried_in AS carriedIn, s.carried_out AS carriedOut
     FROM settlement s
     JOIN provider_account a ON a.id = s.provider_account_id
     LEFT JOIN settlement_line k ON k.settlement_id = s.id
@@ -82,11 +86,12 @@ export class SettlementsQueries {
     return { amount: BigInt(row.amount), currency: row.currency };
   }
 
-  /** Until when each account of an organization has been imported. */
+  /** Until when each account of an organization that can be asked has been imported. */
   importedUntil(organizationId: string): Promise<{ account: string; until: Date | null }[]> {
     return this.database.rows(
       `SELECT a.account, c.imported_until AS until FROM provider_account a
-       LEFT JOIN statement_cursor c ON c.provider_account_id = a.id WHERE a.organization_id = ? ORDER BY a.account`,
+       LEFT JOIN statement_cursor c ON c.provider_account_id = a.id
+        WHERE a.organization_id = ? AND a.provider = 'stripe' ORDER BY a.account`,
       [organizationId],
     );
   }
@@ -161,6 +166,8 @@ function summaryOf(row: SummaryRow): SettlementSummary {
     automatic: row.automatic === 1,
     lines: Number(row.lines),
     linesNet: BigInt(row.linesNet),
+    carriedIn: BigInt(row.carriedIn),
+    carriedOut: BigInt(row.carriedOut),
   };
 }
 

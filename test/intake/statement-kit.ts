@@ -14,7 +14,7 @@ import {
 import { DayClosing } from '../../src/reconciliation/day-closing.service.js';
 import { SettlementsQueries } from '../../src/settlements/settlements.queries.js';
 import { StatementFiles } from '../../src/settlements/statement-files.service.js';
-import { openTestApp, type TestApp } from '../support/app.js';
+import { openTestApp, type TestApp, type TestAppOptions } from '../support/app.js';
 import { type BuiltProject, buildOrganization } from '../support/builders.js';
 import { buildPerson, shownHash } from '../support/two-people.js';
 
@@ -80,7 +80,7 @@ export const flow = (
 });
 
 /** The application with a society, two people, and accounts at providers that only files tell of. */
-export async function openStatementKit(options: { readonly worker?: boolean } = {}) {
+export async function openStatementKit(options: Omit<TestAppOptions, 'clock'> = {}) {
   const clock = new SetClock(shanghai('2026-01-16 11:00:00'));
   const app = await openTestApp({ clock, ...options });
   const organizationId = await buildOrganization(app);

@@ -112,6 +112,8 @@ export function settlementPage(
   const { locale, organization } = desk;
   const { settlement } = props;
   const path = `/settlements/${withPrefix('stl', settlement.id)}`;
+  const left = (amount: bigint) =>
+    amount === 0n ? null : readableMoney({ amount, currency: settlement.currency }, locale);
   return (
     <DeskPage desk={desk} current="settlements" title={settlement.payoutId}>
       <p>
@@ -137,6 +139,8 @@ export function settlementPage(
             words(locale, 'settlements.arrives'),
             settlement.arrivesOn ? readableDay(settlement.arrivesOn, locale) : words(locale, 'none'),
           ],
+          [words(locale, 'settlements.carriedIn'), left(settlement.carriedIn)],
+          [words(locale, 'settlements.carriedOut'), left(settlement.carriedOut)],
           [words(locale, 'settlements.failure'), settlement.failureCode],
         ]}
       />

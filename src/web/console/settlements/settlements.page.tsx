@@ -27,7 +27,7 @@ export function sumInWords(desk: Desk, settlement: SettlementSummary): string {
   const { locale } = desk;
   if (!settlement.linesImportedAt)
     return words(locale, settlement.automatic ? 'settlements.linesPending' : 'settlements.linesNever');
-  const difference = settlement.amount - settlement.linesNet;
+  const difference = settlement.amount - settlement.linesNet - settlement.carriedIn + settlement.carriedOut;
   if (difference === 0n) return words(locale, 'settlements.agrees');
   return words(locale, 'settlements.differs', {
     amount: readableMoney({ amount: difference, currency: settlement.currency }, locale),

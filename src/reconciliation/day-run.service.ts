@@ -25,7 +25,7 @@ import {
   openLines,
 } from './match-lines.statements.js';
 import { detailsOfFacts, detailsOfLines } from './open-lines.statements.js';
-import { CARRIED_DAYS, type Pass, type ReconciliationRun, sliceOf, spanOf } from './run.js';
+import { CARRIED_DAYS, chunksOf, type Pass, type ReconciliationRun, sliceOf, spanOf } from './run.js';
 import type { HeldRun, Tally } from './run.statements.js';
 
 /** Until a provider's event has had this long to arrive, its line is no difference. */
@@ -59,7 +59,7 @@ export class DayRun {
     const { held, run, account, timeZone } = inHand;
     const day = spanOf(run.day, timeZone);
     const scope: MatchScope = { run, accountId: account.id, day, again: run.revision > 1 || held.resumed };
-    const slice = sliceOf(day, chunk);
+    const slice = sliceOf(day, chunk, chunksOf(pass, run));
     switch (pass) {
       case 'provider_id':
         await matchByProviderId(tx, scope, slice);

@@ -12,11 +12,13 @@ import { ProviderAccounts } from '../providers/provider-accounts.service.js';
 import { daysOfNewLines, isDue, moveCursor } from './due-days.statements.js';
 import { ReconciliationQueries } from './reconciliation.queries.js';
 import { Reconciliation } from './reconciliation.service.js';
-import { CARRIED_DAYS, STEPS } from './run.js';
+import { CARRIED_DAYS } from './run.js';
 
 const EVERY_SECONDS = 300;
 /** A sandbox costs nothing, and whoever looks at the demonstration wants to see the difference come and go. */
 const SANDBOX_SECONDS = 30;
+/** One account's part of what a day's progress shows. */
+const PARTS = 100;
 /** The long work of running one day, all accounts; its subject is the day. */
 export const RUN_WORK = 'reconciliation.run';
 
@@ -46,10 +48,13 @@ export class ReconciliationJobs {
           if (!isDay(day)) throw new Refusal('invalid', 'day_unreadable');
           const days = await this.queries.day(organizationId, day);
           const accounts = days.filter(({ kind }) => kind === 'provider');
-          const total = (accounts.length + 1) * STEPS;
+          const total = (accounts.length + 1) * PARTS;
           for (const [at, { accountId }] of accounts.entries()) {
             const of = { organizationId, providerAccountId: accountId, day, startedBy };
-            const part = { report: (done: number) => progress.report(at * STEPS + done, total) };
+            const part = {
+              report: (done: number, of: number) =>
+                progress.report(at * PARTS + Math.floor((done * PARTS) / of), total),
+            };
             await this.reconciliation.run(of, part);
           }
           await this.reconciliation.runBank({ organizationId, day, startedBy });

@@ -12,7 +12,7 @@ import { type DayInHand, DayRun } from './day-run.service.js';
 import { Discrepancies } from './discrepancies.service.js';
 import { Healing } from './healing.service.js';
 import { deskRefused, notHere, RunTaken } from './reconciliation.errors.js';
-import { chunksOf, PASSES, type ReconciliationRun, type RunProgress, STEPS, stepsDone } from './run.js';
+import { chunksOf, PASSES, type ReconciliationRun, type RunProgress, stepsDone, stepsOf } from './run.js';
 import {
   advance,
   countRun,
@@ -64,7 +64,8 @@ export class Reconciliation {
     try {
       if (taken.run.pass === 0 && taken.run.chunk === 0)
         await countRun(this.database, taken, await this.dayRun.counts(inHand));
-      await this.passes(inHand, progress);
+      const run = await readRun(this.database, taken.run.id);
+      await this.passes({ ...inHand, run, held: { ...taken, run } }, progress);
       await this.healing.heal(account, request.day);
     } catch (error) {
       if (!(error instanceof RunTaken)) await interruptRun(this.database, taken, String(error));
@@ -118,16 +119,16 @@ export class Reconciliation {
   }
 
   private async passes(inHand: DayInHand, progress?: RunProgress): Promise<void> {
-    const { held } = inHand;
-    let { pass, chunk } = held.run;
+    const { held, run } = inHand;
+    let { pass, chunk } = run;
     for (let name = PASSES[pass]; name; name = PASSES[pass]) {
       const [now, at] = [name, chunk];
-      const next = at + 1 < chunksOf(now) ? { pass, chunk: at + 1 } : { pass: pass + 1, chunk: 0 };
+      const next = at + 1 < chunksOf(now, run) ? { pass, chunk: at + 1 } : { pass: pass + 1, chunk: 0 };
       await this.database.inTransaction(async (tx) =>
         advance(tx, held, next, await this.dayRun.chunk(tx, inHand, now, at)),
       );
       ({ pass, chunk } = next);
-      await progress?.report(stepsDone(pass, chunk), STEPS);
+      await progress?.report(stepsDone(pass, chunk, run), stepsOf(run));
     }
     await this.database.inTransaction(async (tx) => {
       await this.dayRun.end(tx, inHand);

@@ -1,5 +1,6 @@
 import { MatchDesk } from '../../src/reconciliation/match-desk.service.js';
 import { Reconciliation } from '../../src/reconciliation/reconciliation.service.js';
+import type { OpenGift } from '../donations/gift-kit.js';
 import { buildOrganization } from '../support/builders.js';
 import { buildPerson } from '../support/two-people.js';
 import { DAY, type MatchingKit, NOON, openMatchingKit } from './matching-kit.js';
@@ -18,6 +19,10 @@ const request = () => ({
   day: DAY,
   startedBy: null,
 });
+const factOf = async (gift?: OpenGift) =>
+  (
+    await kit.app.database.rows<{ id: string }>('SELECT id FROM fact WHERE fact_key = ?', [gift?.paymentId])
+  )[0]?.id;
 const pairs = async () =>
   (await kit.app.database.rows<{ n: string }>('SELECT COUNT(*) AS n FROM line_match'))[0]?.n;
 
@@ -35,15 +40,31 @@ it('a run that is stopped in the middle goes on where it was, and ends as if it 
       if (done === step) throw new Error('killed here');
     },
   });
-  await expect(runs.run(request(), stopAt(40))).rejects.toThrow('killed here');
-  expect(await pairs()).toBe('1');
-  const [row] = await kit.app.database.rows<{ pass: number; chunk: number; state: string }>(
-    'SELECT id, pass, chunk, state, problem FROM reconciliation_run',
+  await expect(runs.run(request(), stopAt(1))).rejects.toThrow('killed here');
+  expect(await pairs()).toBe('2');
+  const row = async () =>
+    (
+      await kit.app.database.rows<{ pass: number; chunk: number; state: string }>(
+        'SELECT pass, chunk, state, problem FROM reconciliation_run',
+      )
+    )[0];
+  expect(await row()).toMatchObject({
+    state: 'interrupted',
+    pass: 1,
+    chunk: 0,
+    problem: 'Error: killed here',
+  });
+  // As a day of a million lines is left in the middle of its first pass: the evening's line is still to come.
+  await kit.app.database.rows('DELETE FROM line_match WHERE fact_id = ?', [await factOf(gifts[1])]);
+  await kit.app.database.rows(
+    'UPDATE reconciliation_run SET pass = 0, chunk = 36, line_count = 128000, matched_count = 128000',
   );
-  expect(row).toMatchObject({ state: 'interrupted', pass: 0, chunk: 40, problem: 'Error: killed here' });
+  await expect(runs.run(request(), stopAt(60))).rejects.toThrow('killed here');
+  expect(await pairs()).toBe('2');
   await expect(runs.run(request(), stopAt(200))).rejects.toThrow('killed here');
+  expect(await row()).toMatchObject({ pass: 3, chunk: 8 });
   const done = await runs.run(request());
-  expect(done).toMatchObject({ revision: 1, state: 'done', lines: 3, matched: 2, found: 1, problem: null });
+  expect(done).toMatchObject({ revision: 1, state: 'done', found: 1, problem: null });
   expect(await kit.standing()).toEqual(['D01']);
 });
 

@@ -24,6 +24,12 @@ export class DaySheets {
     private readonly cases: Cases,
   ) {}
 
+  /** The equation and the controls as the day stands now, without the lists that only the sheet has. */
+  async overview(organizationId: string, day: string): Promise<DaySheet> {
+    const found = await this.controls.ofDay(organizationId, day);
+    return sheetOf(found, [], [], coveringNeeds(found.funds));
+  }
+
   /** The sheet as the day stands now. */
   async live(organizationId: string, day: string, tx?: Tx): Promise<DaySheet> {
     return this.draw(await this.controls.ofDay(organizationId, day, tx), tx);

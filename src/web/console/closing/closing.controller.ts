@@ -14,6 +14,7 @@ import { DayReopening } from '../../../reconciliation/day-reopening.service.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { approvalPath } from '../approvals/approvals.page.js';
+import { DeskSheets } from '../day/desk-sheets.js';
 import { FormRefusals } from '../form-refusals.js';
 import { at } from '../layout.js';
 import { TrailQueries } from '../trail/trail.queries.js';
@@ -42,6 +43,7 @@ export class ClosingController {
     private readonly closing: DayClosing,
     private readonly reopening: DayReopening,
     private readonly trail: TrailQueries,
+    private readonly sheets: DeskSheets,
     private readonly refusals: FormRefusals,
   ) {}
 
@@ -140,7 +142,13 @@ export class ClosingController {
       day,
       state,
       totals,
-      seals: seals.map((seal) => ({ ...seal, fingerprint: this.keys.fingerprint(seal.publicKey) })),
+      seals: await Promise.all(
+        seals.map(async (seal) => ({
+          ...seal,
+          fingerprint: this.keys.fingerprint(seal.publicKey),
+          signers: await this.sheets.signersOf(id, day, seal),
+        })),
+      ),
       obstacles: state === 'open' ? await this.closing.obstaclesOf({ organizationId: id }, day) : [],
       request: requests.find((each) => each.state === 'waiting') ?? null,
       trail,

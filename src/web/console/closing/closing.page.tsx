@@ -12,6 +12,7 @@ import { Table } from '../../ui/tables.js';
 import { type Desk, mayAct } from '../access/visit.js';
 import { approvalPath } from '../approvals/approvals.page.js';
 import { type Key, wordFor, words } from '../console.words.js';
+import type { SheetSigners } from '../day/sheet.page.js';
 import { at, DeskPage } from '../layout.js';
 import type { TrailEvent } from '../trail/trail.queries.js';
 import { Trail } from '../trail/trail.view.js';
@@ -22,7 +23,7 @@ export interface ClosingProps {
   readonly state: 'open' | 'closed';
   readonly totals: readonly DayTotal[];
   /** Newest revision first. */
-  readonly seals: readonly (DaySeal & { readonly fingerprint: string })[];
+  readonly seals: readonly (DaySeal & { readonly fingerprint: string; readonly signers: SheetSigners })[];
   readonly obstacles: readonly Obstacle[];
   /** The request that waits, if any. */
   readonly request: ApprovalWithVotes | null;
@@ -132,6 +133,8 @@ function Files({ desk, props }: { desk: Desk; props: ClosingProps }): VNode {
           { head: words(locale, 'closing.rows'), number: true },
           { head: words(locale, 'closing.signedAt') },
           { head: words(locale, 'closing.root') },
+          { head: words(locale, 'closing.signers') },
+          { head: words(locale, 'day.sheet') },
         ]}
         rows={props.seals.map((seal) => [
           <>
@@ -152,6 +155,10 @@ function Files({ desk, props }: { desk: Desk; props: ClosingProps }): VNode {
             <Time at={seal.signedAt} locale={locale} zone={organization.timeZone} />
           </span>,
           <code title={seal.root}>{seal.root.slice(0, 16)}</code>,
+          [seal.signers.prepared, ...seal.signers.approved].filter(Boolean).join(' · '),
+          <a class="nowrap" href={at(desk, `/days/${seal.day}/sheet?revision=${seal.revision}`)}>
+            {words(locale, 'day.sheet.revision', { n: seal.revision })}
+          </a>,
         ])}
       />
       {newest && (

@@ -74,7 +74,7 @@ export class DayController {
       today: this.todayAt(desk),
       state: await this.ledger.stateOfDay(id, day),
       now: this.clock.now(),
-      ...(await this.sheetOf(id, day)),
+      ...(await this.sheets.overview(id, day)),
       gifts,
       totals,
       wholeDay,
@@ -103,16 +103,6 @@ export class DayController {
       .type('text/csv; charset=utf-8')
       .header('Content-Disposition', `attachment; filename="${desk.organization.slug}-${day}.csv"`);
     return dayCsv(desk, day, gifts, this.clock.now());
-  }
-
-  private async sheetOf(organizationId: string, day: string) {
-    const shown = await this.sheets.find(organizationId, day);
-    if (!shown) throw new Refusal('not_found', 'not_found');
-    const { sheet, seal, revisions } = shown;
-    // A day that is open again still shows what was signed last.
-    const last =
-      revisions[0] !== undefined && !seal ? await this.sheets.find(organizationId, day, revisions[0]) : null;
-    return { sheet, seal: seal ?? last?.seal ?? null };
   }
 
   private todayAt({ organization }: Desk): string {

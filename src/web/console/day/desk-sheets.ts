@@ -27,6 +27,17 @@ export class DeskSheets {
     private readonly staff: StaffQueries,
   ) {}
 
+  /** What stands on top of the day's page: equation and controls, and the last signature. */
+  async overview(organizationId: string, day: string): Promise<Pick<SheetShown, 'sheet' | 'seal'>> {
+    const [newest] = await this.days.sealsOf(organizationId, day);
+    const closed = (await this.ledger.stateOfDay(organizationId, day)) === 'closed';
+    const kept = newest && closed ? await this.sheets.kept(organizationId, day, newest.revision) : null;
+    return {
+      sheet: kept ?? (await this.sheets.overview(organizationId, day)),
+      seal: newest ? { ...newest, fingerprint: this.keys.fingerprint(newest.publicKey) } : null,
+    };
+  }
+
   /** @param revision an older one that was signed; null = what stands. Null when there is no such revision. */
   async find(
     organizationId: string,
@@ -49,7 +60,11 @@ export class DeskSheets {
   }
 
   /** Who asked for that closing and who agreed to it: closings of a day are used up in the order of its revisions. */
-  async signersOf(organizationId: string, day: string, seal: SealShown | null): Promise<SheetSigners> {
+  async signersOf(
+    organizationId: string,
+    day: string,
+    seal: Pick<SealShown, 'revision'> | null,
+  ): Promise<SheetSigners> {
     const all = seal ? await this.approvals.ofSubject(organizationId, day) : [];
     const closings = all.filter(({ operation, state }) => operation === 'day_close' && state === 'consumed');
     const closing = seal ? closings.reverse()[seal.revision - 1] : undefined;

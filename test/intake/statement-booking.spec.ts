@@ -1,8 +1,11 @@
+import { RefundSending } from '../../src/donations/refund-sending.service.js';
+import { Refunds } from '../../src/donations/refunds.service.js';
 import { StatementBooking } from '../../src/intake/statement-booking.service.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
 import { ProgressQueries } from '../../src/progress/progress.queries.js';
 import { Projector } from '../../src/progress/projector.service.js';
 import { buildProject } from '../support/builders.js';
+import { shownHash } from '../support/two-people.js';
 import { flow, gift, openStatementKit, refund, type StatementKit, type TestLine } from './statement-kit.js';
 
 let kit: StatementKit;
@@ -218,6 +221,36 @@ it('a payout that does not add up is asked about, until the missing day’s file
     [3_000n, 2, 3_200n],
     [500n, 0, 0n],
   ]);
+});
+
+it('a refund that was approved here and made by a person at the provider is confirmed by the bill', async () => {
+  const wechat = await kit.account('wechat');
+  await kit.map(wechat, 'P001', await project());
+  const payment = '4200000000000000000000000061';
+  await kit.accepted(wechat, 'trade', [gift(payment, 1_000n, 6n)]);
+  await kit.book();
+  const { organizationId, clerk, approver } = kit;
+  const [donation] = await kit.app.database.rows<{ id: string }>('SELECT id FROM donation');
+  const { approvalId, refundId } = await kit.app.get(Refunds).request(
+    { staffId: clerk },
+    {
+      ...{ organizationId, donationId: donation?.id ?? '', amountText: '4', currency: 'CNY' },
+      ...{ reason: 'WRONG_AMOUNT', note: '' },
+    },
+  );
+  const shown = await shownHash(kit.app, organizationId, approvalId);
+  await kit.app.get(Refunds).approve({ staffId: approver, organizationId }, approvalId, shown);
+  const effect = await kit.app.get(RefundSending).send(refundId);
+  await kit.app.database.inTransaction((tx) => effect(tx));
+  expect(await kit.count('refund', "state = 'approved'")).toBe(1);
+  expect(await kit.cases()).toEqual(['REFUND_BY_HAND']);
+
+  await kit.accepted(wechat, 'trade', [refund(payment, '5061', 400n, -2n, { at: '2026-01-16 09:00:00' })]);
+  await kit.book();
+  expect(await kit.count('refund', "state = 'succeeded' AND origin = 'staff'")).toBe(1);
+  expect(await kit.count('refund')).toBe(1);
+  expect(await kit.cases()).toEqual(['REFUND_BY_HAND']);
+  expect(await kit.clearing(wechat)).toBe(1_000n - 6n - 400n + 2n);
 });
 
 it('late files about a closed day are booked on the next open one', async () => {

@@ -119,6 +119,10 @@ export function refundPage(desk: Desk, props: RefundProps): VNode {
               </a>
             ),
           ],
+          [
+            words(locale, 'refunds.number'),
+            refund.byHand && <code class="small">{withPrefix('rfd', refund.id)}</code>,
+          ],
           [words(locale, 'refunds.payment'), <code class="small">{refund.paymentKey}</code>],
           [
             words(locale, 'refunds.atProvider'),

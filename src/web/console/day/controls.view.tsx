@@ -19,12 +19,12 @@ const TONES: Readonly<Record<Control['state'], Tone>> = {
 
 /** Where the figures of a control can be looked into. */
 const PLACES: Readonly<Record<Control['code'], (day: string) => string>> = {
-  C1: (day) => `/days/${day}#gifts`,
-  C2: () => '/refunds',
+  C1: (day) => `/reconciliation/${day}`,
+  C2: (day) => `/reconciliation/${day}`,
   C3: (day) => `/days/${day}?lacking=fee#gifts`,
-  C4: () => '/cases',
+  C4: (day) => `/reconciliation/${day}`,
   C5: () => '/settlements',
-  C6: (day) => `/closing/${day}`,
+  C6: (day) => `/reconciliation/${day}`,
   C7: (day) => `/closing/${day}`,
   C8: (day) => `/days/${day}?lacking=receipt#gifts`,
   C9: () => '/funds',

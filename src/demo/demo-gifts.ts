@@ -26,7 +26,8 @@ export const DEMO_CHANNELS = [
 ] as const;
 
 const DAY_MS = 86_400_000;
-const DAYS = 60;
+/** Days before today with gifts. */
+export const PLANNED_DAYS = 60;
 const SURNAMES = '王李张刘陈杨赵黄周吴徐孙马朱胡林何高罗郑'.split('');
 const GIVEN = '安然子墨雨桐思远佳怡志明春华秀英国庆晓东丽娟文博若曦建军慧敏'.split('');
 const AMOUNTS = [
@@ -72,7 +73,7 @@ function giftsOn(daysAgo: number): number {
 export function planDemoGifts(now: Date): DemoGift[] {
   const pick = generator(20_261_124);
   const gifts: DemoGift[] = [];
-  for (let daysAgo = DAYS - 1; daysAgo >= 0; daysAgo--) {
+  for (let daysAgo = PLANNED_DAYS - 1; daysAgo >= 0; daysAgo--) {
     const open = DEMO_PROJECTS.filter(
       ({ startDays, endDays, weight }) =>
         weight > 0 && startDays < -daysAgo && (endDays === null || endDays > -daysAgo),

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../donations/donations.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { SettlementsModule } from '../settlements/settlements.module.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { Demo } from './demo.service.js';
 import { DemoCheckout } from './demo-checkout.js';
+import { DemoDays } from './demo-days.service.js';
 import { DemoHouse } from './demo-house.service.js';
 import { DemoLogins } from './demo-logins.service.js';
 
@@ -20,8 +23,10 @@ import { DemoLogins } from './demo-logins.service.js';
     ProvidersModule,
     DonationsModule,
     SettlementsModule,
+    LedgerModule,
+    ReconciliationModule,
   ],
-  providers: [Demo, DemoHouse, DemoCheckout, DemoLogins],
+  providers: [Demo, DemoDays, DemoHouse, DemoCheckout, DemoLogins],
   exports: [Demo, DemoLogins],
 })
 export class DemoModule {}

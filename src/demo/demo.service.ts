@@ -7,7 +7,8 @@ import { InboxQueries } from '../providers/inbox.queries.js';
 import { ProviderAccounts } from '../providers/provider-accounts.service.js';
 import { Settlements } from '../settlements/settlements.service.js';
 import { DemoCheckout } from './demo-checkout.js';
-import { type DemoGift, planDemoGifts } from './demo-gifts.js';
+import { DemoDays } from './demo-days.service.js';
+import { type DemoGift, PLANNED_DAYS, planDemoGifts } from './demo-gifts.js';
 import { DemoHouse } from './demo-house.service.js';
 
 /** Told after each gift, for the progress bar of `npm start`. */
@@ -34,6 +35,7 @@ export class Demo {
     private readonly checkout: DemoCheckout,
     private readonly inbox: InboxQueries,
     private readonly settlements: Settlements,
+    private readonly days: DemoDays,
   ) {}
 
   /** Whether nobody has used this database yet. */
@@ -57,11 +59,12 @@ export class Demo {
       const gifts = planned.slice(Math.max(0, planned.length - most));
       for (const [index, gift] of gifts.entries()) {
         await this.give(clock, gift, index);
-        progress(index + 1, gifts.length);
+        progress(index + 1, gifts.length + PLANNED_DAYS);
       }
       clock.set(new Date());
       await this.house.closeFinished(ids);
       await this.bookFees(present);
+      await this.closeDays(present, (closed) => progress(gifts.length + closed, gifts.length + PLANNED_DAYS));
       return gifts.length;
     } finally {
       await this.checkout.liveAt(null);
@@ -76,6 +79,11 @@ export class Demo {
       await this.booked(organizationId);
       await this.settlements.importSince(id, since);
     }
+  }
+
+  private async closeDays(present: Date, progress: (closed: number) => void): Promise<void> {
+    const books = new Set((await this.accounts.all()).map(({ organizationId }) => organizationId));
+    for (const organizationId of books) await this.days.closeBefore(organizationId, present, progress);
   }
 
   /** Waits until the worker has booked what arrived: only then a fee finds its gift. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { LongWork } from '../platform/long-work/long-work.js';
@@ -6,10 +7,12 @@ import { hasMoved } from './day-control.js';
 import { DayControls } from './day-controls.service.js';
 import { DayRunsQueries } from './day-runs.queries.js';
 import { RUN_WORK } from './reconciliation.jobs.js';
-import { Reconciliation } from './reconciliation.service.js';
+import { Reconciliation, type RunRequest } from './reconciliation.service.js';
 
 /** So many lines are compared while somebody waits for the page; more of them are work that shows how far it is. */
 const AT_ONCE_MAX = 20_000;
+const WAIT_MS = 20_000;
+const STEP_MS = 250;
 
 /** Makes sure that a day that is to be closed has been reconciled. */
 @Injectable()
@@ -39,10 +42,14 @@ export class DayReconciling {
         );
         return;
       }
-      await this.reconciliation.run({
-        ...{ organizationId, providerAccountId: account.id, day },
-        startedBy: staffId,
-      });
+      await this.finished({ organizationId, providerAccountId: account.id, day, startedBy: staffId });
     }
+  }
+
+  /** A run that the clock has started at this very moment is waited for, not complained about. */
+  private async finished(request: RunRequest): Promise<void> {
+    const until = Date.now() + WAIT_MS;
+    while ((await this.reconciliation.run(request)).state === 'running' && Date.now() < until)
+      await sleep(STEP_MS);
   }
 }

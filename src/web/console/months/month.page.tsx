@@ -162,6 +162,12 @@ export function monthPage(desk: Desk, props: MonthProps): VNode {
         <Bank key={of.currency} desk={desk} of={of} />
       ))}
       <Cash desk={desk} props={props} />
+      <h2>{words(locale, 'months.tables')}</h2>
+      <Actions>
+        <ButtonLink second href={at(desk, '/exports')}>
+          {words(locale, 'months.toExports')}
+        </ButtonLink>
+      </Actions>
       <p class="print-only">{words(locale, 'months.signatures')}</p>
     </DeskPage>
   );

@@ -17,13 +17,11 @@ jest.setTimeout(180_000);
 let desk: ClerkDay;
 let clerk: Person;
 let approver: Person;
-let third: Person;
 
 beforeAll(async () => {
   desk = await openClerkDay();
   clerk = await desk.person('clerk');
   approver = await desk.person('approver');
-  third = await desk.person('approver');
 });
 afterAll(() => desk?.close());
 

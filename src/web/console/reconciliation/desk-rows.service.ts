@@ -55,13 +55,16 @@ export class DeskRows {
   ) {}
 
   async day(organizationId: string, day: string): Promise<DeskDay> {
-    const [accounts, bankLines, open, explained, bankMatches] = await Promise.all([
+    const [accounts, free, open, explained, bankMatches] = await Promise.all([
       this.queries.day(organizationId, day),
       this.queries.openBankLines(organizationId, day),
       this.queries.discrepancies(organizationId, { day, state: 'open' }, { skip: 0, limit: ROWS_MAX + 1 }),
       this.queries.discrepancies(organizationId, { day, state: 'explained' }, FIRST),
       this.bankMatches(organizationId, day),
     ]);
+    // What somebody has explained is done, unless something of ours turns up that it may be.
+    const known = new Set(explained.map(({ bankLineId }) => bankLineId));
+    const bankLines = free.filter(({ id, suggestion }) => suggestion !== null || !known.has(id));
     const ofBankLine = new Map(open.map((each) => [each.bankLineId, each]));
     const shown = new Set(bankLines.map(({ id }) => id));
     const rows: DeskRow[] = [];

@@ -19,7 +19,9 @@ interface ExplainedRow {
   readonly lineType: string | null;
   /** The line's own entry: its fee, or all of it. */
   readonly lineBooked: string;
-  /** An entry has put it right: it explains the day, and the balances no longer. */
+  /** Two bills of the provider name another fee of it; ours and theirs are what each of them leaves us. */
+  readonly betweenBills: string;
+  /** An entry that was booked by the end of the day has put it right: it explains its own day, and the balances no longer. */
   readonly corrected: string;
 }
 
@@ -57,13 +59,15 @@ export class DayExplainedQueries {
   private standing(accountId: string, day: string, tx?: Tx): Promise<ExplainedRow[]> {
     return this.database.rows<ExplainedRow>(
       `SELECT d.code, d.day = ? AS ofDay, d.ours, d.theirs, f.kind AS factKind, f.amount AS factAmount, l.amount AS lineAmount,
-              l.fee AS lineFee, l.net AS lineNet, l.type AS lineType, c.entry_id IS NOT NULL AS corrected,
+              l.fee AS lineFee, l.net AS lineNet, l.type AS lineType,
+              COALESCE(d.code = 'D05' AND d.fact_id IS NULL AND c.subject_type = 'line_fee', FALSE) AS betweenBills,
+              EXISTS (SELECT 1 FROM entry x WHERE x.id = c.entry_id AND x.booked_on <= ?) AS corrected,
               EXISTS (SELECT 1 FROM entry e WHERE e.organization_id = l.organization_id AND e.source_type = 'statement_line'
                 AND e.source_id = CONCAT(l.provider_account_id, ':', l.line_key)) AS lineBooked
          FROM discrepancy d LEFT JOIN work_case c ON c.id = d.case_id
          LEFT JOIN fact f ON f.id = d.fact_id LEFT JOIN statement_line l ON l.id = d.statement_line_id
         WHERE d.provider_account_id = ? AND d.day <= ? AND d.state = 'standing' AND (c.state = 'closed' OR d.code = 'D09')`,
-      [day, accountId, day],
+      [day, day, accountId, day],
       tx,
     );
   }
@@ -110,7 +114,8 @@ function addToDay(parts: Parts, factKind: string, amount: bigint): void {
 function addDifference(parts: Parts, row: ExplainedRow): void {
   const { code } = row;
   const ofDay = isTrue(row.ofDay);
-  if (code === 'D16') {
+  // Our books hold what one bill says and the provider's balance what the other says.
+  if (code === 'D16' || isTrue(row.betweenBills)) {
     const jump = whole(row.ours) - whole(row.theirs);
     if (ofDay) parts.roll += jump;
     if (!isTrue(row.corrected)) parts.balance += jump;

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { GiftMappings } from '../../src/donations/gift-mappings.service.js';
 import { Recovery } from '../../src/intake/recovery.service.js';
 import { dayIn } from '../../src/kernel/clock.js';
@@ -81,10 +81,10 @@ export async function openClerkDay() {
     person: (...roles: Parameters<typeof signIn> extends [unknown, ...infer R] ? R : never) =>
       signIn(society, ...roles),
     /** Another person sits down at the browser. */
-    async seat({ cookie }: Person): Promise<void> {
+    async seat({ cookie }: Person, at: BrowserContext = browser.context): Promise<void> {
       const [name = '', value = ''] = cookie.split('=');
-      await browser.context.clearCookies();
-      await browser.context.addCookies([{ name, value, url }]);
+      await at.clearCookies();
+      await at.addCookies([{ name, value, url }]);
     },
     /** What is typed into the browser's address line. */
     visit: (path = '') => page.goto(`${url}/console/${slug}${path}`),

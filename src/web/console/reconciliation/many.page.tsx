@@ -60,7 +60,7 @@ export function manyPage(desk: Desk, props: ManyProps): VNode {
   const title = words(locale, 'reconciliation.many');
   const back = at(desk, `/reconciliation/${day}`);
   return (
-    <DeskPage desk={desk} title={title} current="reconciliation" scripts={['desk.js']}>
+    <DeskPage desk={desk} title={title} current="reconciliation" scripts={['match-sums.js']}>
       <p class="crumbs">
         <a href={back}>
           {words(locale, 'nav.reconciliation')} · {readableDay(day, locale)}

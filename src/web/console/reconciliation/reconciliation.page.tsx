@@ -110,7 +110,13 @@ export function reconciliationPage(desk: Desk, props: ReconciliationProps): VNod
   const { day, of } = props;
   const title = `${words(locale, 'nav.reconciliation')} · ${readableDay(day, locale)}`;
   return (
-    <DeskPage desk={desk} title={title} current="reconciliation" done={props.done} scripts={['desk.js']}>
+    <DeskPage
+      desk={desk}
+      title={title}
+      current="reconciliation"
+      done={props.done}
+      scripts={['desk.js', 'desk-rows.js']}
+    >
       <h1>{title}</h1>
       <DayNav desk={desk} props={props} />
       <FormProblems title={words(locale, 'closing.refused')} problems={props.problems} />

@@ -71,7 +71,7 @@ describe('a connection that is cut at COMMIT', () => {
     });
     const url = '/webhooks/stripe/main';
     const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
-    return (await behind.answering(url).inject({ url, method: 'POST', payload, headers })).statusCode;
+    return (await behind.answering(url, 'POST').inject({ url, method: 'POST', payload, headers })).statusCode;
   };
   const seen = async (id: string) =>
     Number(

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
-import { Body, Controller, Get, Module, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { IsEmail, IsInt } from 'class-validator';
 import type { FastifyReply, FastifyRequest, InjectOptions } from 'fastify';
 import { h } from 'preact';
 import { Refusal } from '../../src/kernel/errors.js';
+import { Direct } from '../../src/platform/http/direct-pages.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
 import { openLog } from '../../src/platform/http/log.js';
 import { Public } from '../../src/platform/http/public.js';
@@ -65,6 +66,22 @@ class Pages {
   async slow() {
     await new Promise((resolve) => setTimeout(resolve, 400));
     return { slow: true };
+  }
+}
+
+@Public()
+@Controller('crowds')
+class Crowds {
+  @Direct()
+  @Get(':name')
+  show(
+    @Req() request: FastifyRequest,
+    @Param('name') name: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    if (name === 'nobody') throw new Refusal('not_found', 'not_found');
+    reply.setCookie('seen', name, { path: '/' });
+    return h('p', null, [name, request.cookies.seen, currentRequest()?.requestId].join(' '));
   }
 }
 
@@ -131,12 +148,13 @@ describe('the web process', () => {
       },
     );
   };
-  const inject = (request: InjectOptions & { url: string }) => web.answering(request.url).inject(request);
+  const inject = (request: InjectOptions & { url: string }) =>
+    web.answering(request.url, request.method).inject(request);
 
   beforeAll(async () => {
     server = await openTestDatabase();
     lines = [];
-    web = await open([Pages, Guarded]);
+    web = await open([Pages, Crowds, Guarded]);
   });
   afterAll(async () => {
     await web.app.close();
@@ -171,6 +189,65 @@ describe('the web process', () => {
       const hot = await inject({ url: '/api/v1/hot' });
       expect(hot.json()).toEqual({ hot: true });
       expect(hot.headers['x-request-id']).toBeUndefined();
+    });
+  });
+
+  describe('direct pages', () => {
+    it('have what every page has: headers, cookies, context, one line', async () => {
+      lines.length = 0;
+      const url = '/crowds/%E5%8D%9A?key=topsecret';
+      const page = await inject({ url, cookies: { seen: 'yes' }, headers: { 'x-request-id': 'request-88' } });
+      expect(page.body).toBe('<!DOCTYPE html><p>博 yes request-88</p>');
+      expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(page.headers['set-cookie']).toContain('seen=');
+      const { date, 'content-length': length, 'set-cookie': cookie, ...headers } = page.headers;
+      const { headers: other } = await inject({ url: '/page', headers: { 'x-request-id': 'request-88' } });
+      expect(other).toMatchObject(headers);
+      expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+        {
+          level: 30,
+          name: 'test',
+          request_id: 'request-88',
+          route: '/crowds/:name',
+          status: 200,
+          msg: 'request',
+        },
+        { route: '/page' },
+      ]);
+      expect(lines.join()).not.toContain('topsecret');
+      expect((await inject({ method: 'HEAD', url: '/crowds/x' })).statusCode).toBe(200);
+    });
+
+    it('have the same error pages, and leave other methods and spellings to Nest', async () => {
+      const missing = await inject({ url: '/crowds/nobody' });
+      expect(missing.statusCode).toBe(404);
+      expect(missing.headers['content-type']).toContain('text/html');
+      expect(missing.headers['x-frame-options']).toBe('DENY');
+      expect((await inject({ url: '/crowds/%zz' })).statusCode).toBe(400);
+      expect((await inject({ method: 'POST', url: '/crowds/x' })).statusCode).toBe(404);
+      expect((await inject({ url: '/%63rowds/x' })).body).toContain('<p>x');
+    });
+
+    it('are refused at the start where only Nest can give what they need', async () => {
+      @Controller()
+      class NotPublic {
+        @Direct()
+        @Get('not-public')
+        show() {
+          return h('p', null);
+        }
+      }
+      @Public()
+      @Controller()
+      class WithQuery {
+        @Direct()
+        @Get('with-query')
+        show(@Query('q') q: string) {
+          return h('p', null, q);
+        }
+      }
+      await expect(open([NotPublic])).rejects.toThrow('@Public()');
+      await expect(open([WithQuery])).rejects.toThrow('@Param(name), @Req() and @Res() alone');
     });
   });
 

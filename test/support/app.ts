@@ -56,7 +56,8 @@ export async function openTestApp(options: TestAppOptions = {}) {
     database,
     get: <T>(token: Type<T>): T => app.get(token, { strict: false }),
     /** Answers a request without a socket. */
-    inject: (request: InjectOptions & { url: string }) => web.answering(request.url).inject(request),
+    inject: (request: InjectOptions & { url: string }) =>
+      web.answering(request.url, request.method).inject(request),
     /** Listens on a port of 127.0.0.1 (0 = a free one) and returns the address. */
     listen: async (port = 0): Promise<string> => {
       await app.listen(port, '127.0.0.1');

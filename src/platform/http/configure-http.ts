@@ -12,7 +12,7 @@ import type { Log } from './log.js';
 import { comesFromOurPage } from './origin-check.js';
 import { ProblemFilter } from './problem.filter.js';
 import { withinRequest } from './request-context.js';
-import { requestLine } from './request-line.js';
+import { requestLines } from './request-line.js';
 import { pathOf, routeClassOf } from './route-class.js';
 import { securityHeaders } from './security-headers.js';
 import { validationPipe } from './validation.js';
@@ -28,25 +28,34 @@ export function requestId(raw: IncomingMessage): string {
   return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
+/** Adds to a Fastify what every ordinary request goes through: headers, context, cookies, origin check, line, count. */
+export type AddHooks = (fastify: FastifyInstance) => Promise<void>;
+
+/** What ordinary routes share, for those that do not stand in Nest's own Fastify. */
+export interface Ordinary {
+  readonly filter: ProblemFilter;
+  readonly hooks: AddHooks;
+}
+
 /** Everything that all ordinary routes share. The hot routes stand beside it (`hot-routes.ts`). */
 export async function configureHttp(
   app: NestFastifyApplication,
   log: Log,
   options: HttpOptions,
-): Promise<ProblemFilter> {
+): Promise<Ordinary> {
   const wording = app.get(Wording);
   if (options.sentences) wording.use(options.sentences);
   const headers = commonHeaders(options);
   const filter = new ProblemFilter(options, wording, log, headers);
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  addHooks(fastify, log, options, headers, app.get(HttpMetrics));
-  await fastify.register(cookie);
+  const hooks = ordinaryHooks(log, options, headers, app.get(HttpMetrics));
+  await hooks(fastify);
   await fastify.register(multipart, {
     limits: { fileSize: UPLOAD_MAX_BYTES, files: 5, fields: 100, fieldSize: BODY_MAX_BYTES, parts: 110 },
   });
   app.useGlobalFilters(filter);
   app.useGlobalPipes(validationPipe());
-  return filter;
+  return { filter, hooks };
 }
 
 /** Sets the request id and the security headers of the route's class. */
@@ -60,25 +69,28 @@ function commonHeaders({ config }: HttpOptions): SetHeaders {
   };
 }
 
-function addHooks(
-  fastify: FastifyInstance,
+function ordinaryHooks(
   log: Log,
   { config }: HttpOptions,
   headers: SetHeaders,
   metrics: HttpMetrics,
-): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    headers(request, reply);
-    withinRequest({ requestId: request.id, locale: localeOf(request) }, done);
-  });
-  fastify.addHook('preHandler', (request, _reply, done) => {
-    done(fromOurPage(request, config.PUBLIC_URL) ? undefined : new Refusal('forbidden', 'foreign_origin'));
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    requestLine(log, request, reply);
-    metrics.answered(request, reply);
-    done();
-  });
+): AddHooks {
+  const line = requestLines(log);
+  return async (fastify) => {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      headers(request, reply);
+      withinRequest({ requestId: request.id, locale: localeOf(request) }, done);
+    });
+    await fastify.register(cookie);
+    fastify.addHook('preHandler', (request, _reply, done) => {
+      done(fromOurPage(request, config.PUBLIC_URL) ? undefined : new Refusal('forbidden', 'foreign_origin'));
+    });
+    fastify.addHook('onResponse', (request, reply, done) => {
+      line(request, reply);
+      metrics.answered(request, reply);
+      done();
+    });
+  };
 }
 
 function fromOurPage(request: FastifyRequest, publicUrl: string): boolean {

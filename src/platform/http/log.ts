@@ -30,6 +30,7 @@ export function stdoutInBlocks(): DestinationStream {
     write(line: string): void {
       stdout.write(line);
       if (blocks.lastLevel >= ERROR_LEVEL) stdout.flush();
+      blocks.lastLevel = 0;
     },
   };
   return blocks;

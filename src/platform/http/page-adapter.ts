@@ -4,6 +4,11 @@ import type { FastifyReply } from 'fastify';
 import { isValidElement, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 
+/** Sends a component as a whole page. */
+export function sendPage(reply: FastifyReply, page: VNode): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(document(page));
+}
+
 /** Two bytes for each character of any page of ours; a longer one takes the long way. */
 const utf16 = Buffer.allocUnsafeSlow(512 * 1024);
 
@@ -37,8 +42,7 @@ export class PageAdapter extends FastifyAdapter {
     statusCode?: number,
   ): ReturnType<FastifyAdapter['reply']> {
     if (!isValidElement(body)) return super.reply(response, body, statusCode);
-    const html = document(body);
-    (response as FastifyReply).type('text/html; charset=utf-8');
-    return super.reply(response, html, statusCode);
+    const reply = response as FastifyReply;
+    return sendPage(statusCode === undefined ? reply : reply.code(statusCode), body);
   }
 }

@@ -1,22 +1,22 @@
 import type { RequestListener } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpMetrics } from '../metrics/http-metrics.js';
-import { BODY_MAX_BYTES, configureHttp, requestId } from './configure-http.js';
+import { BODY_MAX_BYTES, configureHttp, type Ordinary, requestId } from './configure-http.js';
+import { directPages } from './direct-pages.js';
 import { HotFront, type HotRoutes } from './hot-routes.js';
 import type { HttpOptions } from './http-options.js';
 import { type Log, NestLog } from './log.js';
 import { PageAdapter } from './page-adapter.js';
-import type { ProblemFilter } from './problem.filter.js';
 
 /** A web process that is put together and not yet listening. */
 export interface WebApp {
   readonly app: NestFastifyApplication;
   readonly log: Log;
   /** The Fastify that answers a path: the hot routes' or Nest's; for requests without a socket. */
-  answering(url: string): FastifyInstance;
+  answering(url: string, method?: string): FastifyInstance;
 }
 
 /** What the faces add beside their controllers. */
@@ -34,18 +34,20 @@ export async function openWebApp(
   parts: WebParts = {},
 ): Promise<WebApp> {
   const front = new HotFront();
-  let filter: ProblemFilter | undefined;
-  const trustProxy = options.config.TRUST_PROXY.length > 0 ? options.config.TRUST_PROXY : false;
-  const adapter = new PageAdapter({
-    forceCloseConnections: true,
+  let ordinary: Ordinary | undefined;
+  const router = {
     return503OnClosing: false,
-    trustProxy,
+    trustProxy: options.config.TRUST_PROXY.length > 0 ? options.config.TRUST_PROXY : false,
     bodyLimit: BODY_MAX_BYTES,
     genReqId: requestId,
     routerOptions: { maxParamLength: 200 },
     // What the router itself refuses (broken escapes, too long) passes no hook and no filter of Nest's.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      filter?.answer(error, request, reply),
+      ordinary?.filter.answer(error, request, reply),
+  };
+  const adapter = new PageAdapter({
+    ...router,
+    forceCloseConnections: true,
     serverFactory: (handler: RequestListener) => front.server(handler),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -53,14 +55,15 @@ export async function openWebApp(
     abortOnError: false,
   });
   try {
-    filter = await configureHttp(app, log, options);
+    ordinary = await configureHttp(app, log, options);
     parts.prepare?.(app);
-    await front.open(parts.hotRoutes?.(app) ?? [], log, app.get(HttpMetrics), { trustProxy });
+    const direct = directPages(app.get(DiscoveryService, { strict: false }), ordinary);
+    await front.open([...(parts.hotRoutes?.(app) ?? []), ...direct], log, app.get(HttpMetrics), router);
     const nest = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     nest.addHook('onClose', () => front.close());
     await app.init();
     await nest.ready();
-    return { app, log, answering: (url) => front.answering(url, nest) };
+    return { app, log, answering: (url, method) => front.answering(url, nest, method) };
   } catch (error) {
     await app.close().catch(() => undefined);
     throw error;

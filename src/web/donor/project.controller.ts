@@ -5,6 +5,7 @@ import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { Donations } from '../../donations/donations.service.js';
 import { Refusal } from '../../kernel/errors.js';
 import { randomText, withPrefix } from '../../kernel/ids.js';
+import { Direct } from '../../platform/http/direct-pages.js';
 import { Public } from '../../platform/http/public.js';
 import { presetsOf } from './amounts.js';
 import { type FormState, refusedForm, twoAmounts } from './give-problems.js';
@@ -28,6 +29,7 @@ export class ProjectController {
   ) {}
 
   @Public()
+  @Direct()
   @Get(':slug')
   async show(
     @Param('slug') slug: string,

@@ -1,9 +1,8 @@
 import type { Check } from '../platform/database/check.js';
+import { YEAR_CLOSINGS } from './year-close.js';
 
 /** Closings that stand: the last one of a year, if it was not undone. */
-const STANDING = `year_close y
-   LEFT JOIN year_reopening r ON r.organization_id = y.organization_id AND r.year = y.year AND r.revision = y.revision
-   WHERE r.year IS NULL`;
+const STANDING = `${YEAR_CLOSINGS} WHERE r.year IS NULL`;
 
 /** What an entry moves on income and cost accounts, fund by fund: credits less debits. */
 const NOMINAL = (condition: string): string => `(

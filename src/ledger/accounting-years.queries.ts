@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../platform/database/database.js';
-import { daysOfYear } from './year-close.js';
+import { daysOfYear, YEAR_CLOSINGS } from './year-close.js';
 
 export { readYear } from './year-close.js';
 
@@ -34,8 +34,7 @@ export class AccountingYearsQueries {
     if (!span?.first || !span.last) return [];
     const closings = await this.database.rows<YearLine>(
       `SELECT y.year, y.revision, y.closed_at AS closedAt, r.reopened_at AS reopenedAt, r.reason
-         FROM year_close y
-         LEFT JOIN year_reopening r ON r.organization_id = y.organization_id AND r.year = y.year AND r.revision = y.revision
+         FROM ${YEAR_CLOSINGS}
         WHERE y.organization_id = ? ORDER BY y.year, y.revision`,
       [organizationId],
       tx,

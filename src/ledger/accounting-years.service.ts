@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/database.js';
 import { ChartOfAccounts } from './chart-of-accounts.service.js';
 import type { NewEntry, NewTransfer } from './entry.js';
 import { Ledger } from './ledger.service.js';
-import { type ClosingLeg, closingLegs, daysOfYear, type YearMovement } from './year-close.js';
+import { type ClosingLeg, closingLegs, daysOfYear, YEAR_CLOSINGS, type YearMovement } from './year-close.js';
 
 /** One closing of one year of one organization. */
 export interface YearRevision {
@@ -103,8 +103,7 @@ export class AccountingYears {
   async incomeMoved(tx: Tx, organizationId: string, donationId: string): Promise<boolean> {
     const rows: unknown[] = await tx.query(
       `SELECT 1 FROM entry e
-         JOIN year_close y ON y.organization_id = e.organization_id AND y.year = YEAR(e.booked_on)
-         LEFT JOIN year_reopening r ON r.organization_id = y.organization_id AND r.year = y.year AND r.revision = y.revision
+         JOIN (${YEAR_CLOSINGS}) ON y.organization_id = e.organization_id AND y.year = YEAR(e.booked_on)
         WHERE e.organization_id = ? AND e.subject_type = 'donation' AND e.subject_id = ? AND r.year IS NULL
           AND e.kind IN ('gift', 'platform_gift', 'offline_gift', 'suspense_release') LIMIT 1`,
       [organizationId, donationId],
@@ -121,8 +120,7 @@ export class AccountingYears {
     const [row]: { account: string }[] = await tx.query(
       `SELECT t.debit_account_id AS account FROM entry e JOIN transfer t ON t.entry_id = e.id AND t.leg = 0
         WHERE e.organization_id = ? AND e.source_type = ? AND e.source_id = ? AND NOT EXISTS (
-          SELECT 1 FROM year_close y
-            LEFT JOIN year_reopening r ON r.organization_id = y.organization_id AND r.year = y.year AND r.revision = y.revision
+          SELECT 1 FROM ${YEAR_CLOSINGS}
            WHERE y.organization_id = e.organization_id AND y.year = YEAR(e.booked_on) AND r.year IS NULL)`,
       [organizationId, sourceType, sourceId],
     );

@@ -72,3 +72,7 @@ export const daysOfYear = (year: number): { readonly first: string; readonly las
 export function readYear(text: string): number | null {
   return /^20\d\d$/.test(text) ? Number(text) : null;
 }
+
+/** SQL: a closing `y` with its undoing `r`, whose columns are null while the closing stands. */
+export const YEAR_CLOSINGS = `year_close y
+  LEFT JOIN year_reopening r ON r.organization_id = y.organization_id AND r.year = y.year AND r.revision = y.revision`;

@@ -74,3 +74,13 @@ export interface ReopeningShown {
   readonly root: string | null;
   readonly reason: string;
 }
+
+const REASON_MAX = 500;
+
+/** Why something closed should be opened again, as it was typed. @throws Refusal invalid reason_missing. */
+export function reopeningReason(typed: string): string {
+  const reason = typed.trim().slice(0, REASON_MAX);
+  if (reason === '')
+    throw new Refusal('invalid', 'reason_missing', {}, [{ field: 'reason', code: 'reason_missing' }]);
+  return reason;
+}

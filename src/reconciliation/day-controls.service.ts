@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { dayAfter } from '../kernel/days.js';
 import { clearingCode, FUND_KINDS } from '../ledger/chart-of-accounts.service.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import type { Tx } from '../platform/database/database.js';
 import { StatementFigures } from '../settlements/statement-figures.queries.js';
 import { type DayAccount, DayAccountsQueries } from './day-accounts.queries.js';
 import { type DayBooks, DayBooksQueries, type DaySpan } from './day-books.queries.js';
-import { startOfDay } from './day-closing.js';
 import {
   type AccountDay,
   accountControls,
@@ -20,6 +18,7 @@ import {
 import { DayExplainedQueries } from './day-explained.queries.js';
 import { DayGiftsQueries, type FundName } from './day-gifts.queries.js';
 import { clearingOf, type Movement } from './day-moves.js';
+import { spanOf } from './run.js';
 
 /** The day's controls with the figures that they compare. */
 export interface ControlledDay {
@@ -45,7 +44,7 @@ export class DayControls {
   /** The day's own stretch of time in its organization's zone. */
   async spanOf(organizationId: string, day: string, tx?: Tx): Promise<DaySpan> {
     const zone = await this.organizations.timeZoneOf(organizationId, tx);
-    return { organizationId, day, from: startOfDay(day, zone), until: startOfDay(dayAfter(day), zone) };
+    return { organizationId, day, ...spanOf(day, zone) };
   }
 
   /** The accounts of the day with what our books and their statements say; quick, and asked alone by the obstacles. */

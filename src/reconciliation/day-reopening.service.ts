@@ -10,10 +10,8 @@ import { Approvals } from '../platform/approvals/approvals.js';
 import { ApprovalsQueries } from '../platform/approvals/approvals.queries.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Database, type Tx } from '../platform/database/database.js';
-import type { ReopeningShown } from './day-closing.js';
+import { type ReopeningShown, reopeningReason } from './day-closing.js';
 import type { ClosingActor } from './day-closing.service.js';
-
-const REASON_MAX = 500;
 
 /** Opens closed days again: one asks and says why, two others agree. The signed file of the old revision stays. */
 @Injectable()
@@ -32,9 +30,7 @@ export class DayReopening {
 
   /** Asks for it. @returns the approval's id. @throws Refusal invalid reason_missing · conflict day_not_closed. */
   async request({ staffId, organizationId }: ClosingActor, day: string, why: string): Promise<string> {
-    const reason = why.trim().slice(0, REASON_MAX);
-    if (reason === '')
-      throw new Refusal('invalid', 'reason_missing', {}, [{ field: 'reason', code: 'reason_missing' }]);
+    const reason = reopeningReason(why);
     return this.database.inTransaction(async (tx) => {
       if (!isDay(day) || (await this.ledger.stateOfDay(organizationId, day, tx)) !== 'closed')
         throw new Refusal('conflict', 'day_not_closed', { day });

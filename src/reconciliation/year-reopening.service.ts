@@ -7,9 +7,8 @@ import { Approvals } from '../platform/approvals/approvals.js';
 import { ApprovalsQueries } from '../platform/approvals/approvals.queries.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Database, type Tx } from '../platform/database/database.js';
+import { reopeningReason } from './day-closing.js';
 import type { ClosingActor } from './day-closing.service.js';
-
-const REASON_MAX = 500;
 
 /** Undoes the closing of the last closed year: one asks and says why, two others agree. Its entries are reversed. */
 @Injectable()
@@ -29,9 +28,7 @@ export class YearReopening {
    * @throws Refusal invalid reason_missing · conflict year_not_closed, year_closed_later.
    */
   async request({ staffId, organizationId }: ClosingActor, year: number, why: string): Promise<string> {
-    const reason = why.trim().slice(0, REASON_MAX);
-    if (reason === '')
-      throw new Refusal('invalid', 'reason_missing', {}, [{ field: 'reason', code: 'reason_missing' }]);
+    const reason = reopeningReason(why);
     return this.database.inTransaction(async (tx) =>
       this.approvals.request(tx, {
         ...{ organizationId, operation: 'year_reopen', subjectId: String(year) },

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { SetClock } from '../../src/kernel/clock.js';
-import { Refusal } from '../../src/kernel/errors.js';
 import { newId } from '../../src/kernel/ids.js';
 import { AccountingDaysQueries } from '../../src/ledger/accounting-days.queries.js';
 import { AccountingDays } from '../../src/ledger/accounting-days.service.js';
@@ -10,6 +9,7 @@ import { payloadSha256 } from '../../src/platform/approvals/operations.js';
 import { startOfDay } from '../../src/reconciliation/day-closing.js';
 import { DayClosing } from '../../src/reconciliation/day-closing.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
+import { refusal } from '../support/refusal.js';
 import { type ClosingDesk, openClosingDesk } from './closing-desk.js';
 
 const NOW = new Date('2026-11-20T04:00:00Z');
@@ -28,16 +28,6 @@ beforeEach(async () => {
 
 const state = (day: string) => app.get(LedgerQueries).stateOfDay(desk.organizationId, day);
 const sealsOf = (day: string) => app.get(AccountingDaysQueries).sealsOf(desk.organizationId, day);
-
-/** The code of a refusal, and of each of its fields. */
-async function refusal(work: Promise<unknown>): Promise<string[]> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Refusal)) throw new Error(`not refused: ${String(error)}`);
-  return [error.code, ...error.fields.map(({ code }) => code)];
-}
 
 async function event(state: 'NEW' | 'WAITING' | 'DONE', receivedAt: string): Promise<string> {
   const account = `acc-${newId().slice(-8)}`;

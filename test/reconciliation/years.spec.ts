@@ -1,5 +1,4 @@
 import { SetClock } from '../../src/kernel/clock.js';
-import { Refusal } from '../../src/kernel/errors.js';
 import { newId } from '../../src/kernel/ids.js';
 import { AccountingYearsQueries, isClosed } from '../../src/ledger/accounting-years.queries.js';
 import { ChartOfAccounts } from '../../src/ledger/chart-of-accounts.service.js';
@@ -9,6 +8,7 @@ import { Numberer } from '../../src/ledger/numberer.service.js';
 import { YearClosing } from '../../src/reconciliation/year-closing.service.js';
 import { YearReopening } from '../../src/reconciliation/year-reopening.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
+import { refusal } from '../support/refusal.js';
 import { type ClosingDesk, openClosingDesk } from './closing-desk.js';
 
 const clock = new SetClock(new Date('2026-02-10T04:00:00Z'));
@@ -22,15 +22,6 @@ afterAll(() => app.close());
 beforeEach(async () => {
   desk = await openClosingDesk(app);
 });
-
-async function refusal(work: Promise<unknown>): Promise<string[]> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Refusal)) throw new Error(`not refused: ${String(error)}`);
-  return [error.code, ...error.fields.map(({ code }) => code)];
-}
 
 /** Books a cost of the fund, paid from the bank. */
 async function spend(day: string, amount: bigint): Promise<void> {

@@ -17,7 +17,9 @@ interface SumLine {
  * What Alipay's bills have in common (charity.md 4.3): lines that begin with # say whose it is, of which days, and what
  * it adds up to; the first other line holds the captions; cells may end with tabs.
  */
-export abstract class AlipayBill implements FileReader {
+export abstract class AlipayBill<Column extends string> implements FileReader {
+  /** Where each column stands; below 0 = the bill has none such. */
+  protected readonly at = {} as Record<Column, number>;
   protected captions: readonly string[] = [];
   private readonly sums = new Map<string, SumLine>();
   private account: string | null = null;
@@ -27,11 +29,11 @@ export abstract class AlipayBill implements FileReader {
   constructor(
     protected readonly scope: FileScope,
     protected readonly problems: Problems,
-    /** Captions of the cell that may hold commas of its own. */
-    private readonly named: readonly string[],
+    /** The captions that each column has had; the one that describes the goods may hold commas of its own. */
+    private readonly columns: Readonly<Record<Column | 'description', readonly string[]>>,
+    private readonly optional: readonly Column[],
   ) {}
 
-  protected abstract begin(captions: readonly string[], lineNo: number): void;
   protected abstract read(cells: readonly string[], lineNo: number): ParsedLine | null;
   /** Which sums the bill states, and what was read for each: count and minor units without a sign. */
   protected abstract found(): Readonly<Record<string, readonly [count: number, amount: bigint]>>;
@@ -64,6 +66,15 @@ export abstract class AlipayBill implements FileReader {
     );
   }
 
+  private begin(captions: readonly string[], lineNo: number): void {
+    for (const name of Object.keys(this.columns) as Column[]) {
+      const names = this.columns[name];
+      this.at[name] = placeOf(captions, ...names);
+      if (this.at[name] < 0 && !this.optional.includes(name))
+        this.problems.add(lineNo, 'caption_missing', { caption: names[0] ?? '' });
+    }
+  }
+
   finish(): FileTotals {
     if (this.captions.length === 0) this.problems.add(0, 'empty_file');
     else {
@@ -77,8 +88,9 @@ export abstract class AlipayBill implements FileReader {
   /** Puts the commas of a name back: the cells between the ones before and after it are one. */
   private fold(cells: readonly string[]): readonly string[] {
     const extra = cells.length - this.captions.length;
-    const at = placeOf(this.captions, ...this.named);
-    if (extra <= 0 || at < 0) return cells;
+    if (extra <= 0) return cells;
+    const at = placeOf(this.captions, ...this.columns.description);
+    if (at < 0) return cells;
     return [...cells.slice(0, at), cells.slice(at, at + extra + 1).join(','), ...cells.slice(at + extra + 1)];
   }
 

@@ -1,5 +1,5 @@
 import { AlipayBill } from './alipay-bill.js';
-import { isNumber, kept, minorUnits, placeOf, positive } from './cells.js';
+import { isNumber, kept, minorUnits, positive } from './cells.js';
 import { flowType } from './flow-types.js';
 import { beijingMoment } from './moments.js';
 import type { FileScope, FileTotals, ParsedLine, Problems } from './parsed-line.js';
@@ -22,21 +22,11 @@ type Column = keyof typeof COLUMNS;
 const OPTIONAL: readonly Column[] = ['person', 'remark', 'description'];
 
 /** 账务明细 (signcustomer): each movement of our balance at Alipay. */
-export class AlipayFlow extends AlipayBill {
-  private at = {} as Record<Column, number>;
+export class AlipayFlow extends AlipayBill<Column> {
   private readonly side = { in: 0n, out: 0n, inCount: 0, outCount: 0 };
 
   constructor(scope: FileScope, problems: Problems) {
-    super(scope, problems, COLUMNS.description);
-  }
-
-  protected begin(captions: readonly string[], lineNo: number): void {
-    for (const [name, names] of Object.entries(COLUMNS)) {
-      const place = placeOf(captions, ...names);
-      this.at[name as Column] = place;
-      if (place < 0 && !OPTIONAL.includes(name as Column))
-        this.problems.add(lineNo, 'caption_missing', { caption: names[0] });
-    }
+    super(scope, problems, COLUMNS, OPTIONAL);
   }
 
   protected read(cells: readonly string[], lineNo: number): ParsedLine | null {

@@ -1,5 +1,5 @@
 import { AlipayBill } from './alipay-bill.js';
-import { isNumber, kept, minorUnits, placeOf, positive } from './cells.js';
+import { isNumber, kept, minorUnits, positive } from './cells.js';
 import { beijingMoment } from './moments.js';
 import type { FileScope, FileTotals, ParsedLine, Problems } from './parsed-line.js';
 import { SCALE } from './wechat-bill.js';
@@ -20,21 +20,11 @@ type Column = keyof typeof COLUMNS;
 const OPTIONAL: readonly Column[] = ['person', 'remark'];
 
 /** 业务明细 (trade): gifts and refunds. The type column says which it is; signs have been written both ways. */
-export class AlipayTrade extends AlipayBill {
-  private at = {} as Record<Column, number>;
+export class AlipayTrade extends AlipayBill<Column> {
   private readonly sides = { payments: 0n, refunds: 0n, fees: 0n, paymentCount: 0, refundCount: 0 };
 
   constructor(scope: FileScope, problems: Problems) {
-    super(scope, problems, COLUMNS.description);
-  }
-
-  protected begin(captions: readonly string[], lineNo: number): void {
-    for (const [name, names] of Object.entries(COLUMNS)) {
-      const place = placeOf(captions, ...names);
-      this.at[name as Column] = place;
-      if (place < 0 && !OPTIONAL.includes(name as Column))
-        this.problems.add(lineNo, 'caption_missing', { caption: names[0] });
-    }
+    super(scope, problems, COLUMNS, OPTIONAL);
   }
 
   protected read(cells: readonly string[], lineNo: number): ParsedLine | null {

@@ -70,7 +70,9 @@ export class DeskRows {
     const rows: DeskRow[] = [];
     for (const bankLine of bankLines.slice(0, ROWS_MAX)) {
       const difference = ofBankLine.get(bankLine.id) ?? null;
-      rows.push({ bankLine, difference, candidates: await this.candidates(organizationId, difference) });
+      // Beside a suggestion no other candidate is shown.
+      const asked = bankLine.suggestion ? null : difference;
+      rows.push({ bankLine, difference, candidates: await this.candidates(organizationId, asked) });
     }
     for (const difference of open.slice(0, ROWS_MAX)) {
       if (difference.bankLineId !== null && shown.has(difference.bankLineId)) continue;

@@ -6,12 +6,20 @@ import { ROOMS } from './rooms.js';
 import { TABLES } from './tables.js';
 import { ConsoleModule } from './web/console/console.module.js';
 import { DonorModule } from './web/donor/donor.module.js';
+import { EmbedModule } from './web/embed/embed.module.js';
 import { PartnerApiModule } from './web/partner-api/partner-api.module.js';
 import { ProviderEventsModule } from './web/provider-events/provider-events.module.js';
 import { UiModule } from './web/ui/ui.module.js';
 
 /** Modules of the faces (floor 8), which only the web process has. */
-const FACES: readonly Type[] = [UiModule, DonorModule, ConsoleModule, PartnerApiModule, ProviderEventsModule];
+const FACES: readonly Type[] = [
+  UiModule,
+  DonorModule,
+  ConsoleModule,
+  PartnerApiModule,
+  EmbedModule,
+  ProviderEventsModule,
+];
 
 /** The web process: all rooms and all faces. */
 @Module({})

@@ -7,6 +7,7 @@ import { openWebApp, type WebApp } from './platform/http/web-server.js';
 import type { ProcessOptions } from './platform/platform.module.js';
 import { consoleErrorPage, consoleSentence } from './web/console/console.errors.js';
 import { donorErrorPage, donorSentence } from './web/donor/donor.errors.js';
+import { HotEmbeds } from './web/embed/embed.module.js';
 import { serveDocs } from './web/partner-api/api-description.service.js';
 import { HotProgress } from './web/partner-api/partner-api.module.js';
 import { ProviderEvents } from './web/provider-events/provider-events.module.js';
@@ -16,6 +17,7 @@ function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
   return [
     app.get(ProviderEvents, { strict: false }).hotRoutes(),
     app.get(HotProgress, { strict: false }).routes,
+    ...app.get(HotEmbeds, { strict: false }).routes,
   ];
 }
 

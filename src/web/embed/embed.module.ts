@@ -1,0 +1,34 @@
+import { Injectable, Module } from '@nestjs/common';
+import { OrganizationsModule } from '../../organizations/organizations.module.js';
+import { Config } from '../../platform/config/config.js';
+import type { HotRoutes } from '../../platform/http/hot-routes.js';
+import { ProgressModule } from '../../progress/progress.module.js';
+import { FILE_PATHS, fileRoutes } from './embed-files.plugin.js';
+import { WIDGET_PATHS, widgetRoutes } from './widget.plugin.js';
+import { Widgets } from './widgets.service.js';
+
+/** What pages of partners load again and again, to be registered in front of all hooks. */
+@Injectable()
+export class HotEmbeds {
+  readonly routes: readonly HotRoutes[];
+
+  constructor(config: Config, widgets: Widgets) {
+    const publicUrl = config.PUBLIC_URL;
+    this.routes = [
+      { name: 'embed-files', paths: FILE_PATHS, plugin: (fastify) => fileRoutes(fastify, publicUrl) },
+      {
+        name: 'widget',
+        paths: WIDGET_PATHS,
+        plugin: (fastify) => widgetRoutes(fastify, { widgets, publicUrl }),
+      },
+    ];
+  }
+}
+
+/** What stands on partners' pages: the custom element, the frame page, oEmbed. */
+@Module({
+  imports: [OrganizationsModule, ProgressModule],
+  providers: [Widgets, HotEmbeds],
+  exports: [HotEmbeds],
+})
+export class EmbedModule {}

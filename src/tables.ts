@@ -11,6 +11,7 @@ import { GiftMapping } from './donations/gift-mapping.entity.js';
 import { OfflineGift } from './donations/offline-gift.entity.js';
 import { PaymentAttempt } from './donations/payment-attempt.entity.js';
 import { Pledge } from './donations/pledge.entity.js';
+import { PublicWord } from './donations/public-word.entity.js';
 import { Refund } from './donations/refund.entity.js';
 import { Account } from './ledger/account.entity.js';
 import { Entry, Transfer } from './ledger/entry.entity.js';
@@ -76,6 +77,7 @@ export const TABLES: Tables = [
   Refund,
   Dispute,
   GiftMapping,
+  PublicWord,
   // 5
   ProjectProgress,
   OfficialReceipt,

@@ -25,6 +25,7 @@ import { OfflineGifts } from './offline-gifts.service.js';
 import { OfflineNames } from './offline-names.service.js';
 import { PaymentFacts } from './payment-facts.service.js';
 import { Pledges } from './pledges.service.js';
+import { PublicWordsQueries } from './public-words.queries.js';
 import { RefundSending } from './refund-sending.service.js';
 import { RefundsJobs } from './refunds.jobs.js';
 import { RefundsQueries } from './refunds.queries.js';
@@ -63,6 +64,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     CashDeposits,
     DisputesQueries,
     DonationsQueries,
+    PublicWordsQueries,
     DonationKeys,
     DonorDetails,
   ],
@@ -88,6 +90,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     RefundsQueries,
     DisputesQueries,
     DonationsQueries,
+    PublicWordsQueries,
     DonationKeys,
     DonorDetails,
   ],

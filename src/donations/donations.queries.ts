@@ -25,18 +25,6 @@ export interface DonationLife {
   readonly givenBack: bigint;
 }
 
-/** A gift in public lists. */
-export interface PublicGift {
-  readonly label: string;
-  /** What is left of it. */
-  readonly amount: bigint;
-  readonly currency: string;
-  readonly at: Date;
-}
-
-/** Kinds of entry that make a gift income. */
-const RAISING = "'gift', 'offline_gift', 'platform_gift', 'suspense_release'";
-
 /** Read models of gifts. */
 @Injectable()
 export class DonationsQueries {
@@ -87,29 +75,5 @@ export class DonationsQueries {
       [id, organizationId],
     );
     return BigInt(sum?.given ?? 0);
-  }
-
-  /**
-   * The newest booked gifts of a project as the public sees them, each with what is left of it, so that the list adds
-   * up to what the project has raised. Only what is numbered counts: a list never shows what the total does not
-   * contain yet. The page is cut out first, in the order of an index; only its rows are looked up in the books.
-   */
-  async latestPublic(projectId: string, limit = 20): Promise<PublicGift[]> {
-    const rows = await this.database.rows<Omit<PublicGift, 'amount'> & { amount: string }>(
-      `SELECT g.label, g.currency, MIN(IF(e.kind IN (${RAISING}), e.occurred_at, NULL)) AS at,
-         SUM(IF(c.kind IN ('income', 'net_asset'), t.amount, 0)) - SUM(IF(b.kind IN ('income', 'net_asset'), t.amount, 0)) AS amount
-       FROM (SELECT d.id, d.organization_id, d.public_label AS label, d.currency, d.created_at FROM donation d
-              WHERE d.project_id = ? AND d.status = 'succeeded' AND EXISTS (
-                SELECT 1 FROM entry x JOIN ledger_sequence y ON y.entry_id = x.id
-                 WHERE x.subject_id = d.id AND x.kind IN (${RAISING}))
-              ORDER BY d.created_at DESC, d.id DESC LIMIT ?) g
-       JOIN entry e ON e.subject_id = g.id AND e.organization_id = g.organization_id
-         AND e.kind IN (${RAISING}, 'refund_approved', 'refund_undone', 'refund_by_provider', 'dispute_lost', 'reversal')
-       JOIN ledger_sequence s ON s.entry_id = e.id JOIN transfer t ON t.entry_id = e.id
-       JOIN account b ON b.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
-       GROUP BY g.id, g.label, g.currency, g.created_at HAVING amount > 0 ORDER BY g.created_at DESC, g.id DESC`,
-      [projectId, limit],
-    );
-    return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
   }
 }

@@ -23,7 +23,9 @@ import {
 import { DonorDetails } from './donor-details.service.js';
 import { type Gift, type GiveInput, giftSha256, readGiftForm } from './gift-form.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
-import { maskName } from './public-label.js';
+import { isWholeName, maskName } from './public-label.js';
+import { PublicWord } from './public-word.entity.js';
+import { messageRow } from './public-word.js';
 
 export type { GiveInput } from './gift-form.js';
 
@@ -143,6 +145,8 @@ export class Donations {
           : null;
         const row = { ...donation, donorId };
         await tx.insert(Donation, row);
+        const words = this.wordsOf(row, gift);
+        if (words.length > 0) await tx.insert(PublicWord, words);
         await tx.insert(PaymentAttempt, newAttempt(row, account.id, now));
         return row;
       });
@@ -152,6 +156,20 @@ export class Donations {
       if (!winner) throw error;
       return winner;
     }
+  }
+
+  /** What of the gift waits until somebody of the society has read it: a whole name, a message. */
+  private wordsOf({ id, organizationId, createdAt, ...donation }: Donation, { message }: Gift): PublicWord[] {
+    const word = { donationId: id, organizationId, state: 'waiting', createdAt } as const;
+    const undecided = { reason: null, decidedBy: null, decidedAt: null };
+    const words: PublicWord[] = [];
+    if (isWholeName({ ...donation, label: donation.publicLabel }))
+      words.push({ ...word, ...undecided, kind: 'name', textEncrypted: null });
+    if (message !== null) {
+      const textEncrypted = this.details.sealText(messageRow(id), message);
+      words.push({ ...word, ...undecided, kind: 'message', textEncrypted });
+    }
+    return words;
   }
 }
 

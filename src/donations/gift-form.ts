@@ -3,6 +3,7 @@ import type { FieldProblem } from '../kernel/errors.js';
 import { plainAmount, readAmount, scaleOf } from '../kernel/money.js';
 import { isMailAddress } from '../platform/mail/mail-address.js';
 import { DONOR_KINDS, type DonorKind, PUBLICITIES, type Publicity } from './donation.entity.js';
+import { MESSAGE_CHARS_MAX, readMessage } from './public-word.js';
 
 /** A donate form as it was sent; nothing in it is believed yet. */
 export interface GiveInput {
@@ -16,6 +17,8 @@ export interface GiveInput {
   readonly name?: string | null;
   readonly mail?: string | null;
   readonly channelCode?: string | null;
+  /** A word to those whom it helps; hidden until somebody of the society approved it. */
+  readonly message?: string | null;
   /** Made with the form, 16 to 64 letters, digits, "-" and "_": the same form sent again is the same gift. */
   readonly formKey: string;
   readonly locale: 'zh-CN' | 'en';
@@ -31,6 +34,7 @@ export interface Gift {
   readonly donorKind: DonorKind;
   readonly name: string | null;
   readonly mail: string | null;
+  readonly message: string | null;
 }
 
 /** Smallest and largest gift in whole major units. */
@@ -65,6 +69,9 @@ export function readGiftForm(
   else if (input.publicity === 'REAL_NAME' && name === '') problems.push({ field: 'name', code: 'needed' });
   const mail = (input.mail ?? '').trim();
   if (mail !== '' && !isMailAddress(mail)) problems.push({ field: 'mail', code: 'invalid' });
+  const message = readMessage(input.message ?? '');
+  if ([...message].length > MESSAGE_CHARS_MAX)
+    problems.push({ field: 'message', code: 'too_long', params: { max: String(MESSAGE_CHARS_MAX) } });
   if (!FORM_KEY.test(input.formKey)) problems.push({ field: 'form_key', code: 'invalid' });
   if (problems.length > 0 || amount === null || !donorKind || !publicity) return { gift: null, problems };
   const gift = {
@@ -74,6 +81,7 @@ export function readGiftForm(
     donorKind,
     name: name || null,
     mail: mail || null,
+    message: message || null,
   };
   return { gift, problems };
 }
@@ -108,7 +116,8 @@ function wholeUnits(units: number, currency: string): bigint {
 
 /** What tells two contents of one form apart: everything the donor typed or chose. */
 export function giftSha256(projectSlug: string, gift: Gift): Buffer {
-  const { amount, currency, publicity, donorKind, name, mail } = gift;
+  const { amount, currency, publicity, donorKind, name, mail, message } = gift;
   const typed = [projectSlug, amount.toString(), currency, publicity, donorKind, name, mail];
+  if (message !== null) typed.push(message);
   return createHash('sha256').update(JSON.stringify(typed)).digest();
 }

@@ -17,7 +17,8 @@ import { offlineGiftEntry } from './offline.entries.js';
 import { countSheet, fundOf, lockGift, settlePledge } from './offline.statements.js';
 import { OfflineGift } from './offline-gift.entity.js';
 import { offlineGiftPayload } from './offline-payloads.js';
-import { maskName } from './public-label.js';
+import { isWholeName, maskName } from './public-label.js';
+import { PublicWord } from './public-word.entity.js';
 
 /** Makes a checked offline gift a donation like any other: with its entry, its receipt, and its place in public. */
 @Injectable()
@@ -48,7 +49,9 @@ export class OfflineBooking {
     );
     if (gift.state !== 'requested' || gift.approvalId !== approvalId) throw offlineMovedOn(gift.state);
     const moment = await this.days.moment(tx, organizationId, { field: 'received_on', day: gift.receivedOn });
-    await tx.insert(Donation, await this.donationOf(tx, gift));
+    const donation = await this.donationOf(tx, gift);
+    await tx.insert(Donation, donation);
+    await this.keepName(tx, donation, by);
     await tx.update(OfflineGift, { id: gift.id }, { state: 'booked' });
     const entry = offlineGiftEntry(newId(), gift, await this.accountsOf(tx, gift), moment);
     await this.ledger.post(tx, [entry]);
@@ -82,6 +85,14 @@ export class OfflineBooking {
       keyVersion: KEY_VERSION,
       createdAt: now,
     };
+  }
+
+  /** A name that two people have just checked needs nobody else to read it. */
+  private async keepName(tx: Tx, donation: Donation, by: string): Promise<void> {
+    if (!isWholeName({ ...donation, label: donation.publicLabel })) return;
+    const { id: donationId, organizationId, createdAt } = donation;
+    const approved = { kind: 'name', state: 'approved', decidedBy: by, decidedAt: createdAt } as const;
+    await tx.insert(PublicWord, { donationId, organizationId, ...approved, createdAt });
   }
 
   private async accountsOf(tx: Tx, { organizationId, projectId, way, currency }: OfflineGift) {

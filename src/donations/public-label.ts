@@ -22,3 +22,22 @@ export function maskName(name: string | null, kind: DonorKind, publicity: Public
   if (!/^\p{Script=Han}/u.test(first)) return `${first}${LATIN_STARS}`;
   return first + '*'.repeat(Math.min(Math.max(letters.length - 1, 1), STARS_MAX));
 }
+
+/** A donation's label with what it was made from. */
+export interface Labelled {
+  readonly label: string;
+  readonly publicity: Publicity;
+  readonly donorKind: DonorKind;
+}
+
+/** Whether a label is a whole name, which waits for somebody's approval. */
+export function isWholeName({ label, publicity, donorKind }: Labelled): boolean {
+  if (label === KIND_DONOR || publicity === 'ANONYMOUS') return false;
+  return publicity === 'REAL_NAME' || donorKind === 'organization';
+}
+
+/** What stands in public: a whole name only when it was approved, else its first letter and stars. */
+export function shownLabel(labelled: Labelled, nameApproved: boolean): string {
+  if (nameApproved || !isWholeName(labelled)) return labelled.label;
+  return maskName(labelled.label, 'person', 'MASKED');
+}

@@ -30,6 +30,8 @@ export interface NumberedChange {
 export interface GiftNet {
   readonly donorKey: string;
   readonly net: bigint;
+  /** The number under which it first counted; it never changes. */
+  readonly firstSeq: bigint;
 }
 
 /** What is known of the projects, gifts and donors that a batch of changes touches, by `keyOf`. */
@@ -54,10 +56,14 @@ export function advance(standing: Standing, changes: readonly NumberedChange[]):
   for (const change of changes) {
     if (change.raised === 0n && change.refunded === 0n) continue;
     const giftKey = keyOf(change.projectId, change.giftId);
-    const gift = standing.gifts.get(giftKey) ?? { donorKey: change.donorKey, net: 0n };
+    const gift = standing.gifts.get(giftKey) ?? {
+      donorKey: change.donorKey,
+      net: 0n,
+      firstSeq: change.ledgerSeq,
+    };
     const net = gift.net + change.raised;
     const gifts = counted(net > 0n) - counted(gift.net > 0n);
-    standing.gifts.set(giftKey, { donorKey: gift.donorKey, net });
+    standing.gifts.set(giftKey, { ...gift, net });
     const before = standing.projects.get(change.projectId);
     standing.projects.set(change.projectId, {
       raised: (before?.raised ?? 0n) + change.raised,

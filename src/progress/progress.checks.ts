@@ -47,12 +47,12 @@ export const progressChecks: readonly Check[] = [
   },
   {
     name: 'every gift has its net',
-    rule: "What progress keeps of a gift is what the gift's entries left of it.",
-    sql: `SELECT w.project_id, w.subject_id, w.net, g.net AS kept
-            FROM (SELECT project_id, subject_id, SUM(movement) AS net FROM (${RECOMPUTED}) m
+    rule: "What progress keeps of a gift is what the gift's entries left of it, under the first number of them.",
+    sql: `SELECT w.project_id, w.subject_id, w.net, g.net AS kept, w.seq, g.first_seq
+            FROM (SELECT project_id, subject_id, SUM(movement) AS net, MIN(seq) AS seq FROM (${RECOMPUTED}) m
                    GROUP BY project_id, subject_id) w
             LEFT JOIN project_gift g ON g.project_id = w.project_id AND g.donation_id = w.subject_id
-           WHERE g.net IS NULL OR g.net <> w.net LIMIT 20`,
+           WHERE g.net IS NULL OR g.net <> w.net OR g.first_seq <> w.seq LIMIT 20`,
   },
   {
     name: 'donors are counted by their gifts',

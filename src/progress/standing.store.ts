@@ -23,18 +23,23 @@ export async function readStanding(tx: Tx, changes: readonly NumberedChange[]): 
       WHERE project_id IN (${marks(projectIds.length)})`,
     projectIds,
   );
-  const giftRows: { project_id: string; donation_id: string; donor_key: string; net: string }[] =
-    await tx.query(
-      `SELECT project_id, donation_id, donor_key, net FROM project_gift
+  const giftRows: {
+    project_id: string;
+    donation_id: string;
+    donor_key: string;
+    net: string;
+    first_seq: string;
+  }[] = await tx.query(
+    `SELECT project_id, donation_id, donor_key, net, first_seq FROM project_gift
       WHERE (project_id, donation_id) IN (${pairs(gifts.size)})`,
-      [...gifts.values()].flatMap(({ projectId, giftId }) => [projectId, giftId]),
-    );
+    [...gifts.values()].flatMap(({ projectId, giftId }) => [projectId, giftId]),
+  );
   const standing: Standing = {
     projects: new Map(progress.map((row) => [row.project_id, toNumbers(row)])),
     gifts: new Map(
       giftRows.map((row) => [
         keyOf(row.project_id, row.donation_id),
-        { donorKey: row.donor_key, net: BigInt(row.net) },
+        { donorKey: row.donor_key, net: BigInt(row.net), firstSeq: BigInt(row.first_seq) },
       ]),
     ),
     donorGifts: new Map(),
@@ -59,12 +64,13 @@ async function readDonors(tx: Tx, standing: Standing, gifts: readonly NumberedCh
 
 /** Writes everything in `standing` as it now is, the projects' numbers last and under a new `updated_seq`. */
 export async function writeStanding(tx: Tx, organizationId: string, standing: Standing): Promise<void> {
-  const gifts = [...standing.gifts].map(([key, { donorKey, net }]) => [
+  const gifts = [...standing.gifts].map(([key, { donorKey, net, firstSeq }]) => [
     ...key.split('/'),
     donorKey,
     net.toString(),
+    firstSeq.toString(),
   ]);
-  await upsert(tx, 'project_gift (project_id, donation_id, donor_key, net)', gifts, ['net']);
+  await upsert(tx, 'project_gift (project_id, donation_id, donor_key, net, first_seq)', gifts, ['net']);
   const donors = [...standing.donorGifts].map(([key, n]) => [...key.split('/'), n]);
   await upsert(tx, 'project_donor (project_id, donor_key, gifts)', donors, ['gifts']);
   // The clock's row stays locked until commit, so numbers become visible in the order of `updated_seq`.

@@ -9,6 +9,7 @@ import { type PledgeForm, Pledges } from '../../src/donations/pledges.service.js
 import { newId } from '../../src/kernel/ids.js';
 import { Approvals } from '../../src/platform/approvals/approvals.js';
 import { ProgressQueries } from '../../src/progress/progress.queries.js';
+import { PublicGiftsQueries } from '../../src/progress/public-gifts.queries.js';
 import { HOUR_MS, type OutflowKit, openOutflowKit, outcome } from '../disbursements/outflow-kit.js';
 import { buildChannel, buildOrganization } from '../support/builders.js';
 
@@ -85,7 +86,7 @@ test('a checked bank transfer is a donation like any other: entry, progress, rec
   ]);
   expect(await raised(project)).toEqual([50_000n, 1]);
   expect(await receipts(id)).toEqual([{ state: 'issued', amount: '50000' }]);
-  expect(await kit.app.get(DonationsQueries).latestPublic(project.id)).toMatchObject([
+  expect(await kit.app.get(PublicGiftsQueries).latest(project.id, 20)).toMatchObject([
     { label: '张**', amount: 50_000n },
   ]);
   expect(await kit.standing(project)).toEqual({ balance: 50_000n, available: 50_000n });
@@ -284,7 +285,7 @@ describe('a gift that was booked wrongly', () => {
     ]);
     expect(await raised(project)).toEqual([0n, 0]);
     expect((await receipts(id)).map(({ state }) => state)).toEqual(['voided']);
-    expect(await kit.app.get(DonationsQueries).latestPublic(project.id)).toEqual([]);
+    expect(await kit.app.get(PublicGiftsQueries).latest(project.id, 20)).toEqual([]);
     expect(await kit.standing(project)).toEqual({ balance: 0n, available: 0n });
     const again = kit.app.get(OfflineAnnulments).request(kit.clerk, kit.society, id, 'x');
     expect(await outcome(again)).toBe('offline_moved_on');

@@ -22,6 +22,7 @@ export const APPEND_ONLY = [
   'check_run',
   'check_finding',
   'case_note',
+  'project_update_revision',
   'official_number',
   'official_import',
   'receipt_void_request',

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ComponentChildren, VNode } from 'preact';
-import { DonationsQueries } from '../../donations/donations.queries.js';
 import { Clock } from '../../kernel/clock.js';
 import { Config } from '../../platform/config/config.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { ProgressQueries } from '../../progress/progress.queries.js';
+import { PublicGiftsQueries } from '../../progress/public-gifts.queries.js';
 import type { ProjectPreview } from '../../projects/projects.queries.js';
 import { presetsOf } from './amounts.js';
 import { ProjectPage } from './project.page.js';
@@ -28,7 +28,7 @@ export class ProjectPreviews {
   constructor(
     private readonly views: ProjectViews,
     private readonly progress: ProgressQueries,
-    private readonly donations: DonationsQueries,
+    private readonly gifts: PublicGiftsQueries,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -42,7 +42,7 @@ export class ProjectPreviews {
         : project;
     const numbers = await this.progress.ofProject(project.id);
     if (!numbers) throw new Error(`project ${project.id} has no numbers`);
-    const latest = await this.donations.latestPublic(project.id, 8);
+    const latest = await this.gifts.latest(project.id, 8);
     const view = this.views.viewOf({ project: shown, numbers, organization, executor, latest }, locale);
     const { slug, currency } = view;
     const typed = openForm(currency, '');

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DonationsQueries, type PublicGift } from '../../donations/donations.queries.js';
 import type { Organization } from '../../organizations/organization.entity.js';
 import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
 import { ProgressQueries, type ProjectWithNumbers } from '../../progress/progress.queries.js';
 import { ProgressFeed } from '../../progress/progress-feed.service.js';
+import { type PublicGift, PublicGiftsQueries } from '../../progress/public-gifts.queries.js';
 import { ShortMemory } from './short-memory.js';
 
 /** How old lists of projects, and projects that the feed does not know yet, may be. */
@@ -41,7 +41,7 @@ export class PublicReading implements OnModuleInit {
     private readonly feed: ProgressFeed,
     private readonly progress: ProgressQueries,
     private readonly organizations: OrganizationsQueries,
-    private readonly donations: DonationsQueries,
+    private readonly gifts: PublicGiftsQueries,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -69,7 +69,7 @@ export class PublicReading implements OnModuleInit {
     const [organization, executor, latest] = await Promise.all([
       this.organization(project.organizationId),
       project.executorOrganizationId ? this.organization(project.executorOrganizationId) : null,
-      this.donations.latestPublic(project.id, LATEST_GIFTS),
+      this.gifts.latest(project.id, LATEST_GIFTS),
     ]);
     if (!organization) throw new Error(`project ${project.id} has no organization`);
     return { project, numbers, organization, executor, latest };

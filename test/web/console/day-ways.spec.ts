@@ -1,4 +1,3 @@
-import { DonationsQueries } from '../../../src/donations/donations.queries.js';
 import { OfflineAnnulments } from '../../../src/donations/offline-annulments.service.js';
 import { OfflineApprovals } from '../../../src/donations/offline-approvals.service.js';
 import { OfflineGifts } from '../../../src/donations/offline-gifts.service.js';
@@ -8,6 +7,7 @@ import { Numberer } from '../../../src/ledger/numberer.service.js';
 import { ApprovalsQueries } from '../../../src/platform/approvals/approvals.queries.js';
 import { ProgressQueries } from '../../../src/progress/progress.queries.js';
 import { Projector } from '../../../src/progress/projector.service.js';
+import { PublicGiftsQueries } from '../../../src/progress/public-gifts.queries.js';
 import { DayQueries } from '../../../src/web/console/day/day.queries.js';
 import { eventsOf, type GiftKit, openGiftKit } from '../../donations/gift-kit.js';
 import { refundEvents, refundOf } from '../../donations/returns-kit.js';
@@ -131,7 +131,7 @@ it('says both on the page and in the file', async () => {
 });
 
 it('the public list shows what is left of each gift: it adds up to what was raised', async () => {
-  const latest = await kit.app.get(DonationsQueries).latestPublic(project.id);
+  const latest = await kit.app.get(PublicGiftsQueries).latest(project.id, 20);
   const numbers = await kit.app.get(ProgressQueries).ofProject(project.id);
   expect(latest.map(({ amount }) => amount).sort()).toEqual([16_000n, 3_000n]);
   expect(latest.reduce((sum, { amount }) => sum + amount, 0n)).toBe(numbers?.raised);

@@ -9,6 +9,7 @@ import { consoleErrorPage, consoleSentence } from './web/console/console.errors.
 import { donorErrorPage, donorSentence } from './web/donor/donor.errors.js';
 import { HotEmbeds } from './web/embed/embed.module.js';
 import { serveDocs } from './web/partner-api/api-description.service.js';
+import { HotStream } from './web/partner-api/hot-stream.service.js';
 import { HotProgress } from './web/partner-api/partner-api.module.js';
 import { ProviderEvents } from './web/provider-events/provider-events.module.js';
 
@@ -18,6 +19,7 @@ function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
     app.get(ProviderEvents, { strict: false }).hotRoutes(),
     app.get(HotProgress, { strict: false }).routes,
     ...app.get(HotEmbeds, { strict: false }).routes,
+    app.get(HotStream, { strict: false }).routes,
   ];
 }
 

@@ -29,6 +29,7 @@ const PROJECTS_EVERY_ROUNDS = 5;
 export class ProgressFeed implements BeforeApplicationShutdown {
   private readonly snapshots = new Map<string, ProgressSnapshot>();
   private readonly slugs = new Map<string, string>();
+  private readonly listeners: ((snapshot: ProgressSnapshot) => void)[] = [];
   private updatedSeq = 0n;
   private rounds = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -52,6 +53,11 @@ export class ProgressFeed implements BeforeApplicationShutdown {
       this.refreshSoon();
     });
     await this.refresh();
+  }
+
+  /** Calls `listener` with a project's new snapshot whenever its numbers, goal or texts have changed. */
+  onChange(listener: (snapshot: ProgressSnapshot) => void): void {
+    this.listeners.push(listener);
   }
 
   /** A public project's progress from memory; undefined when there is none of that slug, or it is very new. */
@@ -125,7 +131,10 @@ export class ProgressFeed implements BeforeApplicationShutdown {
 
   private keep(project: Project, numbers: ProjectNumbers): void {
     this.slugs.set(project.id, project.slug);
-    this.snapshots.set(project.slug, snapshotOf(project, numbers));
+    const snapshot = snapshotOf(project, numbers);
+    const before = this.snapshots.get(project.slug);
+    this.snapshots.set(project.slug, snapshot);
+    if (before?.etag !== snapshot.etag) for (const listener of this.listeners) listener(snapshot);
   }
 }
 

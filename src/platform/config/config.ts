@@ -130,6 +130,20 @@ export class Config {
   @Max(32)
   INTAKE_LOOPS = 4;
 
+  /** Viewers of live streams that one web process holds; each takes a file descriptor and up to 20 kB. */
+  @integer()
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  STREAM_VIEWERS_MAX = 12_000;
+
+  /** Viewers of live streams from one address; phones of one carrier often share one. */
+  @integer()
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  STREAM_VIEWERS_PER_ADDRESS = 1_000;
+
   /** Folder of stored files (pictures, receipts). */
   @IsString()
   FILES_DIR = '.data/files';

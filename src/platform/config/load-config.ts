@@ -24,6 +24,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   GIFT_MIN: '1',
   GIFT_MAX: '100000',
   INTAKE_LOOPS: '4',
+  STREAM_VIEWERS_MAX: '12000',
+  STREAM_VIEWERS_PER_ADDRESS: '1000',
   FILES_DIR: '/var/lib/boai/files',
   MAILBOX_DIR: '/var/lib/boai/mailbox',
   SMTP_URL: 'smtps://user:password@smtp.example.org',

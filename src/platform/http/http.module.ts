@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { HealthController } from '../health/health.controller.js';
 import { Drain } from './drain.js';
+import { EventStreams } from './event-streams.service.js';
 import { ProblemsController } from './problems.controller.js';
 import { RouteGuards } from './route-guards.js';
 import { Wording } from './wording.js';
@@ -10,7 +11,7 @@ import { Wording } from './wording.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [ProblemsController, HealthController],
-  providers: [RouteGuards, Wording, Drain],
-  exports: [Wording],
+  providers: [RouteGuards, Wording, Drain, EventStreams],
+  exports: [Wording, EventStreams],
 })
 export class HttpModule {}

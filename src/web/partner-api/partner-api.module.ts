@@ -2,9 +2,11 @@ import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
 import { Config } from '../../platform/config/config.js';
 import type { HotRoutes } from '../../platform/http/hot-routes.js';
+import { HttpModule } from '../../platform/http/http.module.js';
 import { ProgressModule } from '../../progress/progress.module.js';
 import { ProgressFeed } from '../../progress/progress-feed.service.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
+import { HotStream } from './hot-stream.service.js';
 import { PROGRESS_PATHS, progressRoutes } from './progress.plugin.js';
 import { ProjectAnswers } from './project-answers.service.js';
 import { ProjectsController } from './projects.controller.js';
@@ -31,9 +33,9 @@ export class HotProgress implements OnModuleInit {
 }
 
 @Module({
-  imports: [OrganizationsModule, ProjectsModule, ProgressModule],
+  imports: [HttpModule, OrganizationsModule, ProjectsModule, ProgressModule],
   controllers: [ProjectsController],
-  providers: [ProjectAnswers, HotProgress],
-  exports: [HotProgress],
+  providers: [ProjectAnswers, HotProgress, HotStream],
+  exports: [HotProgress, HotStream],
 })
 export class PartnerApiModule {}

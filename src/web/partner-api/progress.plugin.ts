@@ -23,6 +23,12 @@ const PREFLIGHT = {
   'access-control-max-age': '86400',
 } as const;
 
+const TITLES: Readonly<Record<number, string>> = {
+  404: 'Not found',
+  422: 'Invalid input',
+  503: 'Unavailable',
+};
+
 type Feed = Pick<ProgressFeed, 'of' | 'find' | 'findAll'>;
 type OneRequest = FastifyRequest<{ Params: { slug: string } }>;
 type ManyRequest = FastifyRequest<{ Querystring: { projects?: string | string[] } }>;
@@ -89,7 +95,8 @@ function bodyOf(snapshots: readonly ProgressSnapshot[], missing: readonly string
   return Buffer.from(JSON.stringify({ data: snapshots.map(({ answer }) => answer), missing }));
 }
 
-function problem(
+/** Problem details of a hot route, readable from every origin. */
+export function problem(
   reply: FastifyReply,
   publicUrl: string,
   url: string,
@@ -104,7 +111,7 @@ function problem(
     .send(
       JSON.stringify({
         type: new URL(`/problems/${code}`, publicUrl).href,
-        title: status === 404 ? 'Not found' : 'Invalid input',
+        title: TITLES[status],
         status,
         detail,
         instance: url.split('?')[0],

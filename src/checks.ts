@@ -12,6 +12,7 @@ import { approvalsChecks } from './platform/approvals/approvals.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
 import { mailChecks } from './platform/mail/mail.checks.js';
+import { channelEntriesChecks } from './progress/channel-entries.checks.js';
 import { progressChecks } from './progress/progress.checks.js';
 import { projectsChecks } from './projects/projects.checks.js';
 import { providersChecks } from './providers/providers.checks.js';
@@ -41,6 +42,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...officialChecks,
   ...disbursementsChecks,
   ...progressChecks,
+  ...channelEntriesChecks,
   ...matchingChecks,
   ...exportsChecks,
 ];

@@ -63,6 +63,23 @@ export class AccountingDaysQueries {
     return rows.map((row) => row.day);
   }
 
+  /**
+   * Tells which days from `from` to `to` can change no more: closed ones. A day without business that lies before a
+   * closed one counts as closed, because nothing is booked on it any more.
+   */
+  async finality(organizationId: string, from: string, to: string): Promise<(day: string) => boolean> {
+    const rows = await this.database.rows<{ day: string; state: DayState }>(
+      `SELECT day, state FROM accounting_day WHERE organization_id = ? AND day >= ?
+        AND (day <= ? OR day = (SELECT MAX(c.day) FROM accounting_day c WHERE c.organization_id = ?
+                                 AND c.state = 'closed'))`,
+      [organizationId, from, to, organizationId],
+    );
+    const states = new Map(rows.map(({ day, state }) => [day, state]));
+    const closed = rows.flatMap(({ day, state }) => (state === 'closed' ? [day] : [])).sort();
+    const last = closed[closed.length - 1] ?? '';
+    return (day) => (states.has(day) ? states.get(day) === 'closed' : day < last);
+  }
+
   /** Entries of the day that have no number yet. */
   async unnumbered(organizationId: string, day: string, tx?: Tx): Promise<number> {
     const [row] = await this.database.rows<{ n: string }>(

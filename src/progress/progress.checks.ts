@@ -1,27 +1,27 @@
-import { FUND_KINDS } from '../ledger/chart-of-accounts.service.js';
 import type { Check } from '../platform/database/check.js';
-import { EFFECTS, type ProgressEffect } from './effect.js';
-
-const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
-const kindsThat = (effect: ProgressEffect): string =>
-  quoted(Object.entries(EFFECTS).flatMap(([kind, does]) => (does === effect ? [kind] : [])));
-const OWN = quoted(FUND_KINDS.filter((kind) => kind !== 'cost'));
+import { DEDUCTING, kindsThat, OWN } from './effects.statements.js';
 
 /** What each entry up to its organization's cursor moves, recomputed from the ledger alone. */
-const RECOMPUTED = `SELECT e.project_id, e.subject_id, s.seq, s.numbered_at,
-         COALESCE(r.kind, e.kind) AS kind,
+export const recomputed = (
+  cursor: 'ledger_seq' | 'channel_seq',
+): string => `SELECT e.project_id, e.subject_id, s.seq, s.numbered_at,
+         COALESCE(r.kind, e.kind) AS kind, MAX(e.organization_id) AS organization_id,
+         MAX(e.channel_id) AS channel_id, MAX(e.occurred_at) AS occurred_at, MAX(e.booked_on) AS booked_on,
+         MAX(t.currency) AS currency,
          SUM(CASE WHEN c.kind IN (${OWN}) THEN t.amount ELSE 0 END)
        - SUM(CASE WHEN d.kind IN (${OWN}) THEN t.amount ELSE 0 END) AS movement
     FROM progress_cursor p
-    JOIN ledger_sequence s ON s.organization_id = p.organization_id AND s.seq <= p.ledger_seq
+    JOIN ledger_sequence s ON s.organization_id = p.organization_id AND s.seq <= p.${cursor}
     JOIN entry e ON e.id = s.entry_id AND e.project_id IS NOT NULL
     LEFT JOIN entry r ON r.id = e.reverses_id AND e.kind IN (${kindsThat('undoes')})
     JOIN transfer t ON t.entry_id = e.id
     JOIN account d ON d.id = t.debit_account_id
     JOIN account c ON c.id = t.credit_account_id
    WHERE COALESCE(r.kind, e.kind) IN (${kindsThat('raises')}, ${kindsThat('deducts')})
-   GROUP BY e.project_id, e.subject_id, s.seq, s.numbered_at, COALESCE(r.kind, e.kind)
+   GROUP BY s.entry_id, e.project_id, e.subject_id, s.seq, s.numbered_at, COALESCE(r.kind, e.kind)
   HAVING movement <> 0`;
+
+const RECOMPUTED = recomputed('ledger_seq');
 
 export const progressChecks: readonly Check[] = [
   {
@@ -30,7 +30,7 @@ export const progressChecks: readonly Check[] = [
     sql: `SELECT w.project_id, w.raised, p.raised AS shown_raised, w.refunded, p.refunded AS shown_refunded,
                  w.ledger_seq, p.ledger_seq AS shown_ledger_seq
             FROM (SELECT project_id, SUM(movement) AS raised,
-                         SUM(CASE WHEN kind IN (${kindsThat('deducts')}) THEN -movement ELSE 0 END) AS refunded,
+                         SUM(CASE WHEN kind IN (${DEDUCTING}) THEN -movement ELSE 0 END) AS refunded,
                          MAX(seq) AS ledger_seq, MAX(numbered_at) AS as_of
                     FROM (${RECOMPUTED}) m GROUP BY project_id) w
             LEFT JOIN project_progress p ON p.project_id = w.project_id
@@ -64,9 +64,9 @@ export const progressChecks: readonly Check[] = [
   },
   {
     name: 'progress does not run ahead',
-    rule: 'Progress follows the ledger: its cursor is never past the last number.',
+    rule: 'Progress follows the ledger: its cursor is never past the last number, and channels are not past it.',
     sql: `SELECT p.organization_id, p.ledger_seq, n.last_seq
             FROM progress_cursor p LEFT JOIN ledger_numbering n ON n.organization_id = p.organization_id
-           WHERE p.ledger_seq > COALESCE(n.last_seq, 0) LIMIT 20`,
+           WHERE p.ledger_seq > COALESCE(n.last_seq, 0) OR p.channel_seq > p.ledger_seq LIMIT 20`,
   },
 ];

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { FUND_KINDS } from '../ledger/chart-of-accounts.service.js';
 import type { EntryKind } from '../ledger/ledger.service.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { Doorbell } from '../platform/jobs/doorbell.js';
+import { type ChannelledChange, writeChannelEntries } from './channel-entries.store.js';
 import { CHANGING_KINDS, changeBy } from './effect.js';
-import { advance, type NumberedChange } from './numbers.js';
+import { OWN } from './effects.statements.js';
+import { advance } from './numbers.js';
 import { readStanding, writeStanding } from './standing.store.js';
 
 /** Rung when public numbers have changed: web processes listen. */
@@ -22,14 +23,26 @@ interface ChangeRow {
   undone_kind: EntryKind | null;
   donor_id: string | null;
   movement: string;
+  channel_id: string | null;
+  currency: string;
+  occurred_at: Date;
+  booked_on: string;
+}
+
+/** How far one organization was followed. */
+interface Followed {
+  readonly ledgerSeq: bigint;
+  /** Behind `ledgerSeq` only where entries were counted before channels were kept. */
+  readonly channelSeq: bigint;
 }
 
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
-const OWN = quoted(FUND_KINDS.filter((kind) => kind !== 'cost'));
 
 /** Entries that may change numbers, with what they move on income and net-asset accounts. */
 const CHANGES = `SELECT s.seq, MAX(s.numbered_at) AS numbered_at, MAX(e.project_id) AS project_id,
        MAX(e.subject_id) AS subject_id, MAX(e.kind) AS kind, MAX(r.kind) AS undone_kind, MAX(g.donor_id) AS donor_id,
+       MAX(e.channel_id) AS channel_id, MAX(t.currency) AS currency, MAX(e.occurred_at) AS occurred_at,
+       MAX(e.booked_on) AS booked_on,
        SUM(CASE WHEN c.kind IN (${OWN}) THEN t.amount ELSE 0 END)
      - SUM(CASE WHEN d.kind IN (${OWN}) THEN t.amount ELSE 0 END) AS movement
   FROM ledger_sequence s
@@ -62,7 +75,7 @@ export class Projector {
     const behind = await this.database.rows<{ organization_id: string }>(
       `SELECT n.organization_id FROM ledger_numbering n
          LEFT JOIN progress_cursor c ON c.organization_id = n.organization_id
-        WHERE n.last_seq > COALESCE(c.ledger_seq, 0)`,
+        WHERE n.last_seq > COALESCE(c.ledger_seq, 0) OR c.channel_seq < c.ledger_seq`,
     );
     let taken = 0n;
     for (const { organization_id } of behind)
@@ -74,35 +87,48 @@ export class Projector {
   private async follow(tx: Tx, organizationId: string): Promise<bigint> {
     const from = await this.lockCursor(tx, organizationId);
     if (from === undefined) return 0n;
+    if (from.channelSeq < from.ledgerSeq) return this.catchUp(tx, organizationId, from);
     const [numbering]: { last_seq: string }[] = await tx.query(
       'SELECT last_seq FROM ledger_numbering WHERE organization_id = ?',
       [organizationId],
     );
-    const last = BigInt(numbering?.last_seq ?? '0');
-    const to = last < from + BATCH_MAX ? last : from + BATCH_MAX;
-    if (to === from) return 0n;
-    const rows: ChangeRow[] = await tx.query(CHANGES, [organizationId, from.toString(), to.toString()]);
-    const changes = rows.map(toChange).filter(({ raised, refunded }) => raised !== 0n || refunded !== 0n);
+    const to = batchEnd(from.ledgerSeq, BigInt(numbering?.last_seq ?? '0'));
+    if (to === from.ledgerSeq) return 0n;
+    const changes = await changesOf(tx, organizationId, from.ledgerSeq, to);
     if (changes.length > 0) {
       const standing = await readStanding(tx, changes);
       advance(standing, changes);
       await writeStanding(tx, organizationId, standing);
+      await writeChannelEntries(tx, organizationId, from.ledgerSeq, changes);
     }
-    await tx.query('UPDATE progress_cursor SET ledger_seq = ? WHERE organization_id = ?', [
+    await tx.query('UPDATE progress_cursor SET ledger_seq = ?, channel_seq = ? WHERE organization_id = ?', [
+      to.toString(),
       to.toString(),
       organizationId,
     ]);
-    return to - from;
+    return to - from.ledgerSeq;
+  }
+
+  /** Writes the channel entries of numbers that the projects' numbers already contain. */
+  private async catchUp(tx: Tx, organizationId: string, from: Followed): Promise<bigint> {
+    const to = batchEnd(from.channelSeq, from.ledgerSeq);
+    const changes = await changesOf(tx, organizationId, from.channelSeq, to);
+    await writeChannelEntries(tx, organizationId, from.channelSeq, changes);
+    await tx.query('UPDATE progress_cursor SET channel_seq = ? WHERE organization_id = ?', [
+      to.toString(),
+      organizationId,
+    ]);
+    return to - from.channelSeq;
   }
 
   /** How far this organization was followed, its row now locked; undefined when another worker follows it. */
-  private async lockCursor(tx: Tx, organizationId: string): Promise<bigint | undefined> {
-    const lock = async (): Promise<bigint | undefined> => {
-      const [row]: { ledger_seq: string }[] = await tx.query(
-        'SELECT ledger_seq FROM progress_cursor WHERE organization_id = ? FOR UPDATE SKIP LOCKED',
+  private async lockCursor(tx: Tx, organizationId: string): Promise<Followed | undefined> {
+    const lock = async (): Promise<Followed | undefined> => {
+      const [row]: { ledger_seq: string; channel_seq: string }[] = await tx.query(
+        'SELECT ledger_seq, channel_seq FROM progress_cursor WHERE organization_id = ? FOR UPDATE SKIP LOCKED',
         [organizationId],
       );
-      return row && BigInt(row.ledger_seq);
+      return row && { ledgerSeq: BigInt(row.ledger_seq), channelSeq: BigInt(row.channel_seq) };
     };
     const from = await lock();
     if (from !== undefined) return from;
@@ -119,13 +145,30 @@ export class Projector {
   }
 }
 
-function toChange(row: ChangeRow): NumberedChange {
+const batchEnd = (from: bigint, last: bigint): bigint => (last < from + BATCH_MAX ? last : from + BATCH_MAX);
+
+/** What the numbers after `from` up to `to` changed, in the order of the ledger. */
+async function changesOf(
+  tx: Tx,
+  organizationId: string,
+  from: bigint,
+  to: bigint,
+): Promise<ChannelledChange[]> {
+  const rows: ChangeRow[] = await tx.query(CHANGES, [organizationId, from.toString(), to.toString()]);
+  return rows.map(toChange).filter(({ raised, refunded }) => raised !== 0n || refunded !== 0n);
+}
+
+function toChange(row: ChangeRow): ChannelledChange {
   return {
     ledgerSeq: BigInt(row.seq),
     numberedAt: row.numbered_at,
     projectId: row.project_id,
     giftId: row.subject_id,
     donorKey: row.donor_id ?? row.subject_id,
+    channelId: row.channel_id,
+    currency: row.currency,
+    occurredAt: row.occurred_at,
+    bookedOn: row.booked_on,
     ...changeBy(row.kind, BigInt(row.movement), row.undone_kind),
   };
 }

@@ -5,6 +5,7 @@ import { newId } from '../../src/kernel/ids.js';
 import { ledgerChecks } from '../../src/ledger/ledger.checks.js';
 import { organizationsChecks } from '../../src/organizations/organizations.checks.js';
 import type { Database } from '../../src/platform/database/database.js';
+import { channelEntriesChecks } from '../../src/progress/channel-entries.checks.js';
 import { progressChecks } from '../../src/progress/progress.checks.js';
 import { projectsChecks } from '../../src/projects/projects.checks.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -106,6 +107,19 @@ const BREACHES: Readonly<Record<string, () => Promise<unknown>>> = {
   'I1 entries balance': () => booked('asset', 'income', 'USD'),
   'progress is the ledger': () => followedGift(),
   'every gift has its net': () => followedGift(),
+  'channels are the ledger': async () => {
+    const { organization } = await followedGift({ channel_id: newId() });
+    await owner.query('UPDATE progress_cursor SET channel_seq = 1 WHERE organization_id = ?', [organization]);
+  },
+  'channels count gifts': () => row('channel_entry', { gift: 5, gifts: 0 }),
+  'gifts keep their channel': async () => {
+    const donation = newId();
+    const { organization } = await booked('asset', 'income', 'CNY', {
+      subject_type: 'donation',
+      subject_id: donation,
+    });
+    await row('donation', { id: donation, organization_id: organization, channel_id: newId() });
+  },
 };
 
 interface Booked {
@@ -114,7 +128,7 @@ interface Booked {
 }
 
 /** One transfer between two accounts of these kinds; with `null` the credit account is not there. */
-async function booked(debit: string, credit: string | null, currency = 'CNY'): Promise<Booked> {
+async function booked(debit: string, credit: string | null, currency = 'CNY', more = {}): Promise<Booked> {
   const [organization, entry, fund] = [org(), newId(), newId()];
   const accounts = { debit: newId(), credit: newId() };
   await row('account', { id: accounts.debit, organization_id: organization, code: '100201', kind: debit });
@@ -126,7 +140,7 @@ async function booked(debit: string, credit: string | null, currency = 'CNY'): P
       kind: credit,
       currency,
     });
-  await gift(entry, organization, { project_id: newId() });
+  await gift(entry, organization, { project_id: newId(), ...more });
   await row('transfer', {
     entry_id: entry,
     organization_id: organization,
@@ -140,13 +154,21 @@ async function booked(debit: string, credit: string | null, currency = 'CNY'): P
 }
 
 /** A booked gift that progress says it has followed and has not counted. */
-async function followedGift(): Promise<void> {
-  const { organization, entry } = await booked('asset', 'income');
+async function followedGift(more = {}): Promise<Booked> {
+  const { organization, entry } = await booked('asset', 'income', 'CNY', more);
   await row('ledger_sequence', { organization_id: organization, seq: 1, entry_id: entry });
   await row('progress_cursor', { organization_id: organization, ledger_seq: 1 });
+  return { organization, entry };
 }
 
-const MINE = [organizationsChecks, ledgerChecks, casesChecks, projectsChecks, progressChecks].flat();
+const MINE = [
+  organizationsChecks,
+  ledgerChecks,
+  casesChecks,
+  projectsChecks,
+  progressChecks,
+  channelEntriesChecks,
+].flat();
 
 const connection = { rows: async (sql: string) => (await owner.query(sql))[0] } as unknown as Database;
 const broken = async () => (await runChecks(connection)).map(({ check }) => check.name);

@@ -1,7 +1,6 @@
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
-import { ChartOfAccounts } from '../../src/ledger/chart-of-accounts.service.js';
-import { type EntryKind, Ledger, type NewEntry } from '../../src/ledger/ledger.service.js';
+import { Ledger } from '../../src/ledger/ledger.service.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { ProgressQueries, type ProjectNumbers } from '../../src/progress/progress.queries.js';
@@ -10,6 +9,7 @@ import { Projector } from '../../src/progress/projector.service.js';
 import { Projects } from '../../src/projects/projects.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { type BuiltProject, buildProject } from '../support/builders.js';
+import { type Given, progressKit } from './progress-kit.js';
 
 const clock = new SetClock(new Date('2026-11-20T04:00:00Z'));
 let app: TestApp;
@@ -21,49 +21,7 @@ afterAll(async () => {
   await app.close();
 });
 
-interface Given {
-  kind?: EntryKind;
-  subjectId?: string;
-  /** Negative: money that leaves income again. */
-  amount: bigint;
-  projectId?: string | null;
-}
-
-/** Entries that move income of a project's fund. */
-async function entries(project: BuiltProject, given: readonly Given[]): Promise<NewEntry[]> {
-  const accounts = app.get(ChartOfAccounts);
-  const { organizationId, fundId } = project;
-  const clearing = await accounts.id(organizationId, '100903', 'CNY', 'provider-account');
-  const income = await accounts.id(organizationId, '410102', 'CNY');
-  return given.map(({ kind = 'platform_gift', subjectId = newId(), amount, projectId = project.id }) => {
-    const id = newId();
-    const [debit, credit] = amount > 0n ? [clearing, income] : [income, clearing];
-    return {
-      id,
-      organizationId,
-      kind,
-      sourceType: 'test',
-      sourceId: id,
-      subjectType: 'donation',
-      subjectId,
-      projectId,
-      occurredAt: clock.now(),
-      transfers: [{ fundId, debit, credit, amount: amount > 0n ? amount : -amount, currency: 'CNY' }],
-    };
-  });
-}
-
-/** Books, numbers and follows, as a worker would. */
-async function book(posted: readonly NewEntry[]): Promise<void> {
-  await app.database.inTransaction((tx) => app.get(Ledger).post(tx, posted));
-  clock.advance(1_000);
-  await follow();
-}
-
-async function follow(): Promise<void> {
-  while ((await app.get(Numberer).numberOnce()) > 0);
-  while ((await app.get(Projector).projectOnce()) > 0);
-}
+const { entries, book, follow } = progressKit(() => app, clock);
 
 /**
  * A donation of a known donor, for whom its donor alone matters. It has no payment behind it, so each test takes

@@ -7,6 +7,7 @@ import { openWebApp, type WebApp } from './platform/http/web-server.js';
 import type { ProcessOptions } from './platform/platform.module.js';
 import { consoleErrorPage, consoleSentence } from './web/console/console.errors.js';
 import { donorErrorPage, donorSentence } from './web/donor/donor.errors.js';
+import { embedErrorPage } from './web/embed/embed.errors.js';
 import { HotEmbeds } from './web/embed/embed.module.js';
 import { serveDocs } from './web/partner-api/api-description.service.js';
 import { HotStream } from './web/partner-api/hot-stream.service.js';
@@ -28,7 +29,7 @@ export function createWebApp(options: ProcessOptions, log = openLog(options.conf
   const http: HttpOptions = {
     config: options.config,
     sentences: (locale, key) => consoleSentence(locale, key) ?? donorSentence(locale, key),
-    errorPages: { console: consoleErrorPage, donor: donorErrorPage(options.config) },
+    errorPages: { console: consoleErrorPage, donor: donorErrorPage(options.config), embed: embedErrorPage },
   };
   return openWebApp(AppModule.with(options), http, log, { prepare: serveDocs, hotRoutes });
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { Document } from '../ui/document.js';
+import { type AlternateForm, Document } from '../ui/document.js';
 import { LanguageSwitch, SiteHeader } from '../ui/header.js';
 import { words } from './donor.words.js';
 import type { Frame } from './views.js';
@@ -13,6 +13,7 @@ interface DonorPageProps {
   readonly picture?: string | undefined;
   readonly refresh?: { readonly seconds: number; readonly url: string } | undefined;
   readonly scripts?: readonly string[];
+  readonly alternates?: readonly AlternateForm[];
   readonly children: ComponentChildren;
 }
 
@@ -68,6 +69,7 @@ export function DonorPage(props: DonorPageProps): VNode {
       demo={frame.demo}
       refresh={props.refresh}
       scripts={props.scripts}
+      alternates={props.alternates}
       header={
         <SiteHeader
           name={siteName}

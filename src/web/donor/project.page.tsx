@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { readableMoney } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
+import { links } from '../embed/embed-links.js';
 import { readableTime } from '../ui/format.js';
 import { Badge } from '../ui/notices.js';
 import { words } from './donor.words.js';
@@ -84,6 +85,13 @@ function Progress({ project: { progress, organization }, locale }: { project: Pr
   );
 }
 
+/** Where other sites ask how to show this page; the channel that the reader came by stays in it. */
+function oembedForm({ publicUrl }: Frame, { slug, name }: ProjectView, form: GiveFormView | null) {
+  const to = links(publicUrl);
+  const href = to.oembed(to.project(slug, form?.channel ?? undefined));
+  return { type: 'application/json+oembed', href, title: name };
+}
+
 /** One project: who asks and by what right, how far it is, the form, the story, the latest gifts. */
 export function ProjectPage({ frame, project, form, preview }: ProjectPageProps): VNode {
   const { locale } = frame;
@@ -95,6 +103,7 @@ export function ProjectPage({ frame, project, form, preview }: ProjectPageProps)
       {...(preview ? {} : { path: `/projects/${project.slug}` })}
       picture={project.picture?.href}
       scripts={form ? ['give.js'] : []}
+      alternates={preview ? [] : [oembedForm(frame, project, form)]}
     >
       <div class="wrap">
         {preview}

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SHARED_HEADERS, sendTagged, tagOf } from './embed-headers.js';
 import { links } from './embed-links.js';
-import { notFound } from './embed-problem.js';
+import { problem } from './embed-problem.js';
 import { newestRelease, RELEASES, type ReleasedFile, releasedFileAt } from './embed-releases.js';
 
 /** Scripts, their stylesheet and the list of their versions. */
@@ -23,12 +23,11 @@ export async function fileRoutes(fastify: FastifyInstance, publicUrl: string): P
     const { version, name } = request.params;
     const file = releasedFileAt(version, name);
     if (!file)
-      return notFound(
-        reply,
-        publicUrl,
-        'not_found',
-        `${links(publicUrl).manifest} names what was published.`,
-      );
+      return problem(reply, publicUrl, {
+        status: 404,
+        code: 'not_found',
+        detail: `${links(publicUrl).manifest} names what was published.`,
+      });
     return send(request, reply, file, version === 'v1' ? MOVING : IMMUTABLE);
   });
   fastify.get('/embed/manifest.json', (request, reply) => {

@@ -1,17 +1,24 @@
 import type { FastifyReply } from 'fastify';
 import { SHARED_HEADERS } from './embed-headers.js';
 
-/** Answers 404 with problem details (RFC 9457), readable from every site. */
-export function notFound(reply: FastifyReply, publicUrl: string, code: string, detail: string): FastifyReply {
+const TITLES = { 404: 'Not found', 422: 'Invalid input', 501: 'Not implemented' } as const;
+
+/** Answers with problem details (RFC 9457), readable from every site and kept by nobody. */
+export function problem(
+  reply: FastifyReply,
+  publicUrl: string,
+  { status, code, detail }: { status: keyof typeof TITLES; code: string; detail: string },
+): FastifyReply {
   return reply
-    .code(404)
+    .code(status)
     .headers({ ...SHARED_HEADERS, 'cache-control': 'no-store' })
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send(
       JSON.stringify({
-        type: new URL(`/problems/${code}`, publicUrl).href,
-        title: 'Not found',
-        status: 404,
+        // "about:blank" where a page would say no more than the status does.
+        type: status === 501 ? 'about:blank' : new URL(`/problems/${code}`, publicUrl).href,
+        title: TITLES[status],
+        status,
         detail,
         instance: reply.request.url.split('?')[0],
         code,

@@ -82,6 +82,22 @@ export function frameSnippet(
   return [scriptTag(pinned ? to.immutableResize(pinned.version) : to.resize, pinned), frame].join('\n');
 }
 
+/**
+ * The frame for sites that ask by oEmbed: a fixed size, and only what its button needs is allowed.
+ * It keeps its own origin, which the widget's own requests come from.
+ */
+export function sandboxedFrame(
+  { publicUrl, slug, name, channel, layout, lang }: SnippetChoice,
+  { width, height }: { width: number; height: number },
+): string {
+  const src = links(publicUrl).frame(slug, channel, { layout, lang });
+  return (
+    `<iframe src="${escaped(src)}" title="${escaped(name)}" width="${width}" height="${height}" ` +
+    'sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" ' +
+    'loading="lazy" scrolling="no" frameborder="0"></iframe>'
+  );
+}
+
 /** The plain link, which works everywhere and keeps the channel. */
 export function linkSnippet({ publicUrl, slug, channel, lang }: SnippetChoice): string {
   return `<a href="${escaped(links(publicUrl).project(slug, channel))}">${GIVE[lang]}</a>`;

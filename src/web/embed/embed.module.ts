@@ -4,6 +4,8 @@ import { Config } from '../../platform/config/config.js';
 import type { HotRoutes } from '../../platform/http/hot-routes.js';
 import { ProgressModule } from '../../progress/progress.module.js';
 import { FILE_PATHS, fileRoutes } from './embed-files.plugin.js';
+import { FrameController } from './frame.controller.js';
+import { OembedController } from './oembed.controller.js';
 import { WIDGET_PATHS, widgetRoutes } from './widget.plugin.js';
 import { Widgets } from './widgets.service.js';
 
@@ -28,6 +30,7 @@ export class HotEmbeds {
 /** What stands on partners' pages: the custom element, the frame page, oEmbed. */
 @Module({
   imports: [OrganizationsModule, ProgressModule],
+  controllers: [FrameController, OembedController],
   providers: [Widgets, HotEmbeds],
   exports: [HotEmbeds],
 })

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NUMBERS_CACHE, SHARED_HEADERS, sendTagged } from './embed-headers.js';
-import { notFound } from './embed-problem.js';
+import { problem } from './embed-problem.js';
 import type { Widget, Widgets } from './widgets.service.js';
 
 /** What the custom element and the frame page ask for, every quarter of a minute. */
@@ -23,7 +23,12 @@ export async function widgetRoutes(
     return undefined;
   });
   function send(request: WidgetRequest, reply: FastifyReply, widget: Widget | null): FastifyReply {
-    if (!widget) return notFound(reply, publicUrl, 'project_not_found', 'No public project has this slug.');
+    if (!widget)
+      return problem(reply, publicUrl, {
+        status: 404,
+        code: 'project_not_found',
+        detail: 'No public project has this slug.',
+      });
     const { etag, body } = widget;
     return sendTagged(request, reply.headers(HEADERS), {
       etag,

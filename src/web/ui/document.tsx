@@ -13,12 +13,20 @@ export interface SharedAs {
   readonly image?: string | undefined;
 }
 
+/** Another form of the same page, for programs: a feed, oEmbed. */
+export interface AlternateForm {
+  readonly type: string;
+  readonly href: string;
+  readonly title: string;
+}
+
 export interface DocumentProps {
   readonly locale: Locale;
   readonly title: string;
   readonly description?: string | undefined;
   /** Absent = the page is not for search engines (a gift's own page, the console). */
   readonly shared?: SharedAs | undefined;
+  readonly alternates?: readonly AlternateForm[] | undefined;
   /** Marks the page as a demonstration. */
   readonly demo: boolean;
   /** Reload for readers without JavaScript; with it, the page's script looks for news more gently. */
@@ -84,6 +92,9 @@ export function Document(props: DocumentProps): VNode {
         ) : (
           <meta name="robots" content="noindex, nofollow" />
         )}
+        {props.alternates?.map((form) => (
+          <link key={form.href} rel="alternate" type={form.type} href={form.href} title={form.title} />
+        ))}
         {refresh && (
           <noscript>
             <meta http-equiv="refresh" content={`${refresh.seconds};url=${refresh.url}`} />

@@ -19,9 +19,16 @@ import { Fund } from './ledger/fund.entity.js';
 import { BankAccount } from './organizations/bank-account.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { Channel } from './partners/channel.entity.js';
+import { Partner } from './partners/partner.entity.js';
+import { PartnerAgreement } from './partners/partner-agreement.entity.js';
+import { PartnerKey } from './partners/partner-key.entity.js';
+import { PartnerLink } from './partners/partner-link.entity.js';
+import { PartnerPersonRow } from './partners/partner-person.entity.js';
+import { PartnerSession } from './partners/partner-session.entity.js';
 import { Approval } from './platform/approvals/approval.entity.js';
 import { ApprovalVote } from './platform/approvals/approval-vote.entity.js';
 import type { Tables } from './platform/database/data-source.js';
+import { LoginSource } from './platform/logins/login-source.entity.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
 import { ProviderAccount } from './providers/provider-account.entity.js';
@@ -33,7 +40,6 @@ import { Receipt } from './receipts/receipt.entity.js';
 import { ReceiptItem } from './receipts/receipt-item.entity.js';
 import { ReceiptSeries } from './receipts/receipt-series.entity.js';
 import { ReceiptVoidRequest } from './receipts/receipt-void-request.entity.js';
-import { LoginSource } from './staff/login-source.entity.js';
 import { StaffLoginLink } from './staff/staff-login-link.entity.js';
 import { StaffMember } from './staff/staff-member.entity.js';
 import { StaffRole } from './staff/staff-role.entity.js';
@@ -44,6 +50,7 @@ export const TABLES: Tables = [
   // 0
   Approval,
   ApprovalVote,
+  LoginSource,
   // 1
   Organization,
   BankAccount,
@@ -51,7 +58,6 @@ export const TABLES: Tables = [
   StaffRole,
   StaffSession,
   StaffLoginLink,
-  LoginSource,
   // 2
   Account,
   Fund,
@@ -62,6 +68,12 @@ export const TABLES: Tables = [
   // 3
   Project,
   Channel,
+  Partner,
+  PartnerAgreement,
+  PartnerPersonRow,
+  PartnerSession,
+  PartnerLink,
+  PartnerKey,
   ProviderAccount,
   ProviderAccountRequest,
   ProviderSecret,

@@ -9,6 +9,7 @@ import { consoleErrorPage, consoleSentence } from './web/console/console.errors.
 import { donorErrorPage, donorSentence } from './web/donor/donor.errors.js';
 import { embedErrorPage } from './web/embed/embed.errors.js';
 import { HotEmbeds } from './web/embed/embed.module.js';
+import { partnerErrorPage, partnerSentence } from './web/partner/partner.errors.js';
 import { serveDocs } from './web/partner-api/api-description.service.js';
 import { HotStream } from './web/partner-api/hot-stream.service.js';
 import { HotProgress } from './web/partner-api/partner-api.module.js';
@@ -28,8 +29,14 @@ function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
 export function createWebApp(options: ProcessOptions, log = openLog(options.config, 'web')): Promise<WebApp> {
   const http: HttpOptions = {
     config: options.config,
-    sentences: (locale, key) => consoleSentence(locale, key) ?? donorSentence(locale, key),
-    errorPages: { console: consoleErrorPage, donor: donorErrorPage(options.config), embed: embedErrorPage },
+    sentences: (locale, key) =>
+      consoleSentence(locale, key) ?? donorSentence(locale, key) ?? partnerSentence(locale, key),
+    errorPages: {
+      console: consoleErrorPage,
+      partner: partnerErrorPage,
+      donor: donorErrorPage(options.config),
+      embed: embedErrorPage,
+    },
   };
   return openWebApp(AppModule.with(options), http, log, { prepare: serveDocs, hotRoutes });
 }

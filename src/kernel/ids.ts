@@ -34,6 +34,10 @@ export const ID_PREFIXES = [
   'dsc',
   'bmt',
   'exp',
+  'ptn',
+  'agr',
+  'ppl',
+  'pky',
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -7,6 +7,10 @@ export class Channel {
   @PrimaryColumn(idColumn)
   id: string;
 
+  /** Whose outlet it is; null for one of the society's own. */
+  @Column({ ...idColumn, name: 'partner_id', nullable: true })
+  partnerId: string | null;
+
   /** What stands in links: `?ch=CODE`, `/c/CODE`. */
   @Column({ type: 'varchar', length: 8 })
   code: string;
@@ -16,6 +20,10 @@ export class Channel {
 
   @Column({ type: 'varchar', name: 'name_en', length: 160 })
   nameEn: string;
+
+  /** A closed one takes no new gifts; its links go on leading to the project, and its past figures stay. */
+  @Column({ type: 'varchar', length: 8 })
+  state: 'active' | 'closed';
 
   @Column({ ...instantColumn, name: 'created_at' })
   createdAt: Date;

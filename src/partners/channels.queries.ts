@@ -16,6 +16,11 @@ export class ChannelsQueries {
     return this.database.read.findOneBy(Channel, { code });
   }
 
+  /** A partner's outlets, closed ones too, in the order they were made. */
+  ofPartner(partnerId: string): Promise<Channel[]> {
+    return this.database.read.find(Channel, { where: { partnerId }, order: { id: 'ASC' } });
+  }
+
   byId(id: string): Promise<Channel | null> {
     return this.database.read.findOneBy(Channel, { id });
   }

@@ -1,6 +1,41 @@
 import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ChannelsQueries } from './channels.queries.js';
 import { Channels } from './channels.service.js';
+import { PartnerKeys } from './partner-keys.service.js';
+import { PartnerLinks } from './partner-links.service.js';
+import { PartnerLogins } from './partner-logins.service.js';
+import { PartnerPeople } from './partner-people.service.js';
+import { PartnerSessions } from './partner-sessions.service.js';
+import { PartnerTrail } from './partner-trail.service.js';
+import { PartnersQueries } from './partners.queries.js';
+import { Partners } from './partners.service.js';
 
-@Module({ providers: [Channels, ChannelsQueries], exports: [Channels, ChannelsQueries] })
+/** The partners room: media partners, their agreements, people, keys and channels. */
+@Module({
+  imports: [OrganizationsModule],
+  providers: [
+    Channels,
+    ChannelsQueries,
+    PartnerKeys,
+    PartnerLinks,
+    PartnerLogins,
+    PartnerPeople,
+    PartnerSessions,
+    PartnerTrail,
+    Partners,
+    PartnersQueries,
+  ],
+  exports: [
+    Channels,
+    ChannelsQueries,
+    PartnerKeys,
+    PartnerLogins,
+    PartnerPeople,
+    PartnerSessions,
+    PartnerTrail,
+    Partners,
+    PartnersQueries,
+  ],
+})
 export class PartnersModule {}

@@ -16,6 +16,7 @@ import { Doorbell } from './jobs/doorbell.js';
 import { Jobs } from './jobs/jobs.js';
 import { Leases } from './jobs/leases.js';
 import { WorkerLoops } from './jobs/worker-loops.js';
+import { LoginSources } from './logins/login-sources.js';
 import { LongWork } from './long-work/long-work.js';
 import { LongWorkQueries } from './long-work/long-work.queries.js';
 import { LongWorkRunner } from './long-work/long-work-runner.js';
@@ -50,6 +51,7 @@ export interface PlatformOptions extends ProcessOptions {
 
 const DOORS = [
   Secrets,
+  LoginSources,
   Outbox,
   OutboxQueries,
   OutboxRelay,

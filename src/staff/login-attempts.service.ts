@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
-import { Secrets } from '../platform/secrets/secrets.js';
-import { lockedUntil, SOURCE_FAILURES_MAX, SOURCE_WINDOW_MS, sourceOf } from './lockout.js';
-import { LoginSource } from './login-source.entity.js';
-import { tooManyLogins } from './staff.errors.js';
+import { lockedUntil } from '../platform/logins/lockout.js';
+import { LoginSources } from '../platform/logins/login-sources.js';
 import { StaffMember } from './staff-member.entity.js';
 
 /**
@@ -15,26 +13,13 @@ import { StaffMember } from './staff-member.entity.js';
 export class LoginAttempts {
   constructor(
     private readonly database: Database,
-    private readonly secrets: Secrets,
+    private readonly sources: LoginSources,
     private readonly clock: Clock,
   ) {}
 
   /** Counts one try from a network address. @throws Refusal too_many_requests once its window is full. */
-  async fromSource(address: string): Promise<void> {
-    const now = this.clock.now();
-    const mac = this.mac(address);
-    const windowStart = new Date(now.getTime() - SOURCE_WINDOW_MS);
-    const failures = await this.database.inTransaction(async (tx) => {
-      await tx.query(
-        `INSERT INTO login_source (source_mac, failures, window_started_at) VALUES (?, 1, ?)
-         ON DUPLICATE KEY UPDATE failures = IF(window_started_at < ?, 1, failures + 1),
-           window_started_at = IF(window_started_at < ?, ?, window_started_at)`,
-        [mac, now, windowStart, windowStart, now],
-      );
-      const row = await tx.findOneByOrFail(LoginSource, { sourceMac: mac });
-      return row.failures;
-    });
-    if (failures > SOURCE_FAILURES_MAX) throw tooManyLogins();
+  fromSource(address: string): Promise<void> {
+    return this.sources.count(address);
   }
 
   /** Counts one try at an account; false when the account is pausing, and then the try must fail unseen. */
@@ -56,7 +41,7 @@ export class LoginAttempts {
   /** The secret was right: the account's failures are forgotten, the address gets its one try back. */
   async forgive(tx: Tx, staffId: string, address: string | null): Promise<void> {
     await tx.update(StaffMember, { id: staffId }, { failedLogins: 0, lockedUntil: null });
-    if (address !== null) await this.takeBackAt(tx, address);
+    if (address !== null) await this.sources.takeBack(tx, address);
   }
 
   /**
@@ -69,17 +54,7 @@ export class LoginAttempts {
         WHERE id = ? AND failed_logins > 0`,
       [staffId],
     );
-    await this.takeBackAt(tx, address);
-  }
-
-  private async takeBackAt(tx: Tx, address: string): Promise<void> {
-    await tx.query('UPDATE login_source SET failures = failures - 1 WHERE source_mac = ? AND failures > 0', [
-      this.mac(address),
-    ]);
-  }
-
-  private mac(address: string): Buffer {
-    return this.secrets.mac('blind-index', `login-source:${sourceOf(address)}`);
+    await this.sources.takeBack(tx, address);
   }
 }
 

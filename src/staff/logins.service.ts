@@ -3,13 +3,13 @@ import { IsNull, MoreThan } from 'typeorm';
 import { Clock } from '../kernel/clock.js';
 import { Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
+import { hashPassword, isOutdated, passwordMatches } from '../platform/logins/password.js';
+import { newToken, tokenHash } from '../platform/logins/tokens.js';
 import { LoginAttempts } from './login-attempts.service.js';
-import { hashPassword, isOutdated, passwordMatches } from './password.js';
 import { Sessions } from './sessions.service.js';
 import { loginFailed, loginLinkSpent } from './staff.errors.js';
 import { StaffLoginLink } from './staff-login-link.entity.js';
 import { StaffMember } from './staff-member.entity.js';
-import { newToken, tokenHash } from './tokens.js';
 
 const LINK_LIFE_MS = 24 * 60 * 60_000;
 

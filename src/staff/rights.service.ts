@@ -6,6 +6,7 @@ import { Approval } from '../platform/approvals/approval.entity.js';
 import { Approvals } from '../platform/approvals/approvals.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Database, type Tx } from '../platform/database/database.js';
+import { newToken, tokenHash } from '../platform/logins/tokens.js';
 import {
   givesLink,
   type RightsNow,
@@ -30,7 +31,6 @@ import {
 } from './staff.errors.js';
 import { StaffMember } from './staff-member.entity.js';
 import { StaffRole } from './staff-role.entity.js';
-import { newToken, tokenHash } from './tokens.js';
 
 export { ACTS } from './rights.js';
 export { ROLES, type Role } from './roles.js';

@@ -3,12 +3,12 @@ import { IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import { Clock } from '../kernel/clock.js';
 import { isId, newId } from '../kernel/ids.js';
 import { Database, type Tx } from '../platform/database/database.js';
+import { newToken, tokenHash } from '../platform/logins/tokens.js';
 import { type Assignment, needsSecondFactor } from './roles.js';
 import { staffNotFound } from './staff.errors.js';
 import { StaffMember } from './staff-member.entity.js';
 import { StaffRole } from './staff-role.entity.js';
 import { StaffSession } from './staff-session.entity.js';
-import { newToken, tokenHash } from './tokens.js';
 
 /** A session ends after an hour without a request, and after twelve hours in any case: one working day. */
 export const IDLE_MS = 60 * 60_000;

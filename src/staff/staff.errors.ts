@@ -3,9 +3,6 @@ import { type FieldProblem, Refusal } from '../kernel/errors.js';
 /** One answer for unknown name, wrong password, disabled and locked accounts: a stranger learns nothing. */
 export const loginFailed = (): Refusal => new Refusal('unauthenticated', 'login_failed');
 
-/** Too many failures from one network address. */
-export const tooManyLogins = (): Refusal => new Refusal('too_many_requests', 'too_many_logins');
-
 /** The one-time link was used, has expired, or never was. */
 export const loginLinkSpent = (): Refusal => new Refusal('gone', 'login_link_spent');
 

@@ -3,7 +3,7 @@ import { Clock } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
-import { hashPassword, passwordMatches, passwordProblem } from './password.js';
+import { hashPassword, passwordMatches, passwordProblem } from '../platform/logins/password.js';
 import type { Assignment } from './roles.js';
 import type { CurrentStaff } from './sessions.service.js';
 import { Sessions } from './sessions.service.js';

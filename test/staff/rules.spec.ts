@@ -1,5 +1,10 @@
-import { lockedUntil, sourceOf } from '../../src/staff/lockout.js';
-import { hashPassword, isOutdated, passwordMatches, passwordProblem } from '../../src/staff/password.js';
+import { lockedUntil, sourceOf } from '../../src/platform/logins/lockout.js';
+import {
+  hashPassword,
+  isOutdated,
+  passwordMatches,
+  passwordProblem,
+} from '../../src/platform/logins/password.js';
 import { mayEnter, needsSecondFactor, standingIn } from '../../src/staff/roles.js';
 
 const CITY = { id: 'city', parentId: null };

@@ -12,9 +12,10 @@ import { loadConfig } from '../../src/platform/config/load-config.js';
 import { brokenRules } from '../../src/platform/database/check.js';
 import { openDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
+import { LoginSource } from '../../src/platform/logins/login-source.entity.js';
+import { LoginSources } from '../../src/platform/logins/login-sources.js';
 import { Outbox } from '../../src/platform/outbox/outbox.js';
 import { Secrets } from '../../src/platform/secrets/secrets.js';
-import { LoginSource } from '../../src/staff/login-source.entity.js';
 import { Logins } from '../../src/staff/logins.service.js';
 import { SecondFactor } from '../../src/staff/second-factor.service.js';
 import { Sessions } from '../../src/staff/sessions.service.js';
@@ -50,13 +51,14 @@ export async function openStaffRoom(options: { demo?: boolean } = {}) {
     { provide: Clock, useValue: clock },
     { provide: Database, useValue: database },
     Secrets,
+    LoginSources,
     Audit,
     Outbox,
     Approvals,
   ];
 
   @Global()
-  @Module({ providers: ground, exports: [Config, Clock, Database, Secrets, Audit, Approvals] })
+  @Module({ providers: ground, exports: [Config, Clock, Database, Secrets, LoginSources, Audit, Approvals] })
   class Ground {}
 
   const app = await Test.createTestingModule({ imports: [Ground, StaffModule] }).compile();

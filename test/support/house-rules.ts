@@ -59,7 +59,7 @@ export function offers(path: string, text: string): string[] {
 }
 
 const ROUTE = /@(Get|Post|Put|Patch|Delete|All|Sse)\(/;
-const GUARD = /@(Public|Staff|SignedIn)\(/;
+const GUARD = /@(Public|Staff|SignedIn|PartnerPerson)\(/;
 
 /**
  * Route handlers of a controller file that declare neither `@Public()` nor a guard, on themselves or their class.
@@ -76,7 +76,9 @@ export function unguardedRoutes(path: string, text: string): string[] {
     } else if (/^\s*@/.test(line) || pending !== '') pending += `${line}\n`;
     if (/^ {2}(async )?(?!constructor)\w+\(/.test(line)) {
       if (ROUTE.test(pending) && !classGuarded && !GUARD.test(pending)) {
-        findings.push(`${path}:${index + 1} has a route without a guard: declare @Staff(…) or @Public()`);
+        findings.push(
+          `${path}:${index + 1} has a route without a guard: declare @Staff(…), @PartnerPerson(…) or @Public()`,
+        );
       }
       pending = '';
     } else if (/^\s*[})]/.test(line)) pending = '';

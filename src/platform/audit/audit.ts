@@ -7,6 +7,8 @@ import { currentRequest } from '../http/request-context.js';
 export interface AuditEvent {
   readonly organizationId: string | null;
   readonly staffId: string | null;
+  /** Somebody of a partner; absent or null = nobody of a partner. */
+  readonly partnerPersonId?: string | null;
   /** Like 'project.published'. */
   readonly action: string;
   readonly subjectType: string;
@@ -15,7 +17,7 @@ export interface AuditEvent {
   readonly after?: Readonly<Record<string, unknown>> | null;
 }
 
-/** The append-only record of what staff did (the database refuses to change or remove rows). */
+/** The append-only record of what staff and partners' people did (the database refuses to change or remove rows). */
 @Injectable()
 export class Audit {
   constructor(private readonly clock: Clock) {}
@@ -23,11 +25,12 @@ export class Audit {
   /** Writes one audit event in the database transaction of the change itself. bigint values become strings. */
   async record(tx: Tx, event: AuditEvent): Promise<void> {
     await tx.query(
-      `INSERT INTO audit_event (organization_id, staff_id, action, subject_type, subject_id,
-         before_state, after_state, request_id, occurred_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO audit_event (organization_id, staff_id, partner_person_id, action, subject_type, subject_id,
+         before_state, after_state, request_id, occurred_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         event.organizationId,
         event.staffId,
+        event.partnerPersonId ?? null,
         event.action,
         event.subjectType,
         event.subjectId,

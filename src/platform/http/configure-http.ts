@@ -95,7 +95,8 @@ function ordinaryHooks(
 
 function fromOurPage(request: FastifyRequest, publicUrl: string): boolean {
   const routeClass = routeClassOf(pathOf(request.url));
-  if (routeClass !== 'donor' && routeClass !== 'console') return true;
+  const strict = routeClass === 'console' || routeClass === 'partner';
+  if (routeClass !== 'donor' && !strict) return true;
   const { origin, referer, 'sec-fetch-site': secFetchSite } = request.headers;
   return comesFromOurPage(
     {
@@ -106,6 +107,6 @@ function fromOurPage(request: FastifyRequest, publicUrl: string): boolean {
       secFetchSite: typeof secFetchSite === 'string' ? secFetchSite : undefined,
     },
     publicUrl,
-    routeClass === 'console',
+    strict,
   );
 }

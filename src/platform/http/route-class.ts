@@ -1,8 +1,9 @@
 /** What a route is for; its security headers, form of errors and checks follow from that. */
-export type RouteClass = 'donor' | 'console' | 'api' | 'docs' | 'embed' | 'asset';
+export type RouteClass = 'donor' | 'console' | 'partner' | 'api' | 'docs' | 'embed' | 'asset';
 
 const CLASSES: readonly (readonly [RegExp, RouteClass])[] = [
-  [/^\/(console|partner)(\/|$)/, 'console'],
+  [/^\/console(\/|$)/, 'console'],
+  [/^\/partner(\/|$)/, 'partner'],
   [/^\/api\/docs(\/|$)/, 'docs'],
   [/^\/(api|webhooks|health|\.well-known)(\/|$)/, 'api'],
   [/^\/(embed|overlay|oembed)(\/|$)/, 'embed'],

@@ -37,14 +37,16 @@ export function securityHeaders({ secure, sandbox }: HeaderSettings): Readonly<R
     ['Cross-Origin-Resource-Policy', 'cross-origin'],
     ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
   ];
+  // Pages of people who are signed in belong in no cache, not even their own browser's.
+  const signedIn: Headers = [
+    ...page("'self'"),
+    ['Cross-Origin-Opener-Policy', 'same-origin'],
+    ['Cache-Control', 'no-store'],
+  ];
   return {
     donor: page(`'self' ${checkout}`),
-    // Pages of people who are signed in belong in no cache, not even their own browser's.
-    console: [
-      ...page("'self'"),
-      ['Cross-Origin-Opener-Policy', 'same-origin'],
-      ['Cache-Control', 'no-store'],
-    ],
+    console: signedIn,
+    partner: signedIn,
     api: shared,
     docs: [
       ...everywhere,

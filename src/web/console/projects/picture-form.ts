@@ -1,6 +1,6 @@
 import { Refusal } from '../../../kernel/errors.js';
 import type { NewPicture } from '../../../projects/project-pictures.service.js';
-import type { MultipartForm } from '../multipart-form.js';
+import type { MultipartForm } from '../../ui/multipart-form.js';
 
 const TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 

@@ -7,11 +7,11 @@ import { OrganizationsQueries } from '../../../organizations/organizations.queri
 import type { Project } from '../../../projects/project.entity.js';
 import { ProjectsQueries } from '../../../projects/projects.queries.js';
 import { Projects } from '../../../projects/projects.service.js';
+import { readMultipart } from '../../ui/multipart-form.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';
 import { at } from '../layout.js';
-import { readMultipart } from '../multipart-form.js';
 import { DeskProjects } from './desk-projects.js';
 import { fieldsFrom, formOf, type ProjectForm, typedForm } from './project-form.js';
 import { type Problems, projectFormPage } from './project-form.page.js';

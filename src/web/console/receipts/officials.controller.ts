@@ -4,10 +4,10 @@ import type { VNode } from 'preact';
 import { Refusal } from '../../../kernel/errors.js';
 import { OfficialQueries } from '../../../receipts/official.queries.js';
 import { type ImportReport, OfficialExchange } from '../../../receipts/official-exchange.service.js';
+import { readMultipart } from '../../ui/multipart-form.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';
-import { readMultipart } from '../multipart-form.js';
 import { pagingOf } from '../paging.js';
 import { OFFICIAL_STATE_NAMES, type OfficialStateName, officialsPage } from './officials.page.js';
 

@@ -10,11 +10,11 @@ import {
   StatementLayouts,
 } from '../../../settlements/statement-layouts.service.js';
 import { StaffQueries } from '../../../staff/staff.queries.js';
+import { readMultipart } from '../../ui/multipart-form.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';
 import { at } from '../layout.js';
-import { readMultipart } from '../multipart-form.js';
 import { type TypedFields, typed } from '../typed-fields.js';
 import { type LayoutFormProps, layoutFormPage } from './layout-form.page.js';
 import { layoutSamplePage, layoutsPage } from './layouts.page.js';

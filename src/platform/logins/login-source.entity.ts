@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { instantColumn } from '../platform/database/columns.js';
+import { instantColumn } from '../database/columns.js';
 
 /** Failed logins from one network address in the running window; the address itself is not kept. */
 @Entity('login_source')

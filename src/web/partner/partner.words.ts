@@ -1,0 +1,24 @@
+import { createCatalogue } from '../../platform/i18n/catalogue.js';
+import type { Locale } from '../../platform/i18n/locale.js';
+import houseEn from './i18n/en.json' with { type: 'json' };
+import houseZh from './i18n/zh-CN.json' with { type: 'json' };
+
+/** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
+const zh = {
+  ...houseZh,
+};
+const en = {
+  ...houseEn,
+};
+
+/** The partners' sentences. */
+export const words = createCatalogue({ zh, en });
+
+/** A key of the partners' catalogue. */
+export type Key = Parameters<typeof words>[1];
+
+/** A sentence by a key that may not exist: states, refusals, what was just done. */
+export function sentence(locale: Locale, key: string): string | undefined {
+  const sentences: Readonly<Record<string, string | undefined>> = locale === 'en' ? en : zh;
+  return Object.hasOwn(sentences, key) ? sentences[key] : undefined;
+}

@@ -31,6 +31,8 @@ import type { Tables } from './platform/database/data-source.js';
 import { LoginSource } from './platform/logins/login-source.entity.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
+import { ProjectUpdate } from './projects/project-update.entity.js';
+import { ProjectUpdateRevision } from './projects/project-update-revision.entity.js';
 import { ProviderAccount } from './providers/provider-account.entity.js';
 import { ProviderAccountRequest } from './providers/provider-account-request.entity.js';
 import { ProviderSecret } from './providers/provider-secret.entity.js';
@@ -67,6 +69,8 @@ export const TABLES: Tables = [
   CaseNote,
   // 3
   Project,
+  ProjectUpdate,
+  ProjectUpdateRevision,
   Channel,
   Partner,
   PartnerAgreement,

@@ -23,6 +23,7 @@ import { OutboxPurge } from './platform/outbox/outbox-purge.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { Projector } from './progress/projector.service.js';
 import { ProjectsJobs } from './projects/projects.jobs.js';
+import { PROJECT_EVENTS } from './projects/projects.outbox.js';
 import { ProviderSecretsJobs } from './providers/provider-secrets.jobs.js';
 import { ReceiptsJobs } from './receipts/receipts.jobs.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts/receipts.outbox.js';
@@ -84,6 +85,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       PAYOUT_STATED,
       RECEIPT_ISSUED,
       RECEIPT_VOIDED,
+      ...PROJECT_EVENTS,
     ],
     subscribers: [
       get(MailSender).subscriber,
@@ -94,6 +96,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ReceiptsJobs).subscribers,
       ...get(DisbursementsJobs).subscribers,
       ...get(OfflineJobs).subscribers,
+      ...get(ProjectsJobs).subscribers,
     ],
     schedules: [
       get(OutboxPurge).schedule,

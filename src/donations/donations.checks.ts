@@ -110,6 +110,13 @@ export const donationsChecks: readonly Check[] = [
           HAVING COUNT(*) > 1 AND NOT EXISTS (
             SELECT 1 FROM work_case c WHERE c.dedupe_key = CONCAT('SECOND_SUCCESS:', e.subject_id)) LIMIT 20`,
   },
+  {
+    name: 'whole names were read by somebody',
+    rule: 'Every gift whose label is a whole name has that name in the queue, or approved by somebody.',
+    sql: `SELECT d.id FROM donation d LEFT JOIN public_word w ON w.donation_id = d.id AND w.kind = 'name'
+           WHERE w.donation_id IS NULL AND d.name_encrypted IS NOT NULL
+             AND (d.publicity = 'REAL_NAME' OR (d.donor_kind = 'organization' AND d.publicity = 'MASKED')) LIMIT 20`,
+  },
   ...returnsChecks,
   ...offlineChecks,
 ];

@@ -2,23 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { Files } from '../platform/files/files.js';
 import { Project } from './project.entity.js';
+import { type PictureFile, pictureProblem } from './project-picture.js';
 import { type Actor, ProjectTrail } from './project-trail.service.js';
 import { invalidProject, noSuchProject } from './projects.errors.js';
 
-/** Kinds of picture a project may have, with the bytes such a file begins with. */
-const SIGNATURES = {
-  'image/jpeg': ['ffd8ff'],
-  'image/png': ['89504e470d0a1a0a'],
-  'image/webp': ['52494646'],
-} as const;
-
-const PICTURE_BYTES_MAX = 4 * 1024 * 1024;
-
 /** A picture with what it shows, for those who cannot see it. */
-export interface NewPicture {
-  readonly name: string;
-  readonly contentType: keyof typeof SIGNATURES;
-  readonly bytes: Buffer;
+export interface NewPicture extends PictureFile {
   readonly altZh: string;
   readonly altEn: string;
 }
@@ -39,9 +28,8 @@ export class ProjectPictures {
   async set(actor: Actor, id: string, picture: NewPicture): Promise<void> {
     const { name, contentType, bytes, altZh, altEn } = picture;
     if (altZh.trim() === '') throw invalidProject([{ field: 'pictureAltZh', code: 'empty' }]);
-    if (!SIGNATURES[contentType].some((start) => bytes.toString('hex', 0, 8).startsWith(start)))
-      throw invalidProject([{ field: 'picture', code: 'no_picture_of_its_kind' }]);
-    if (bytes.length > PICTURE_BYTES_MAX) throw invalidProject([{ field: 'picture', code: 'too_large' }]);
+    const problem = pictureProblem(picture);
+    if (problem) throw invalidProject([problem]);
     await this.database.inTransaction(async (tx) => {
       const project = await tx.findOne(Project, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!project) throw noSuchProject();

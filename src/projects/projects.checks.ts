@@ -23,6 +23,24 @@ export const projectsChecks: readonly Check[] = [
               OR f.kind NOT IN ('restricted', 'unrestricted') LIMIT 20`,
   },
   {
+    name: 'updates keep their wordings',
+    rule: 'Every published update shows the last of its wordings, which are numbered without gaps; a draft has none.',
+    sql: `SELECT u.id, u.state, u.revision, COUNT(r.revision) AS kept, MAX(r.revision) AS last
+            FROM project_update u LEFT JOIN project_update_revision r ON r.update_id = u.id
+           GROUP BY u.id, u.state, u.revision, u.title_zh, u.text_zh, u.title_en, u.text_en
+          HAVING kept <> u.revision OR COALESCE(last, 0) <> u.revision
+              OR (u.revision > 0 AND NOT EXISTS (
+                SELECT 1 FROM project_update_revision w WHERE w.update_id = u.id AND w.revision = u.revision
+                   AND w.title_zh = u.title_zh AND w.text_zh = u.text_zh AND w.title_en = u.title_en AND w.text_en = u.text_en))
+           LIMIT 20`,
+  },
+  {
+    name: 'updates are numbered',
+    rule: 'The updates that a project has published are numbered from 1 on without gaps.',
+    sql: `SELECT project_id, COUNT(*) AS published, MAX(number) AS last FROM project_update
+           WHERE number IS NOT NULL GROUP BY project_id HAVING published <> last LIMIT 20`,
+  },
+  {
     name: 'executors are chapters',
     rule: 'The executor of a project is a chapter of the society that receives its gifts.',
     sql: `SELECT p.id, p.slug, p.executor_organization_id

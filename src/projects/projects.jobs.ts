@@ -3,11 +3,17 @@ import { Cases } from '../cases/cases.service.js';
 import { Clock, dayIn } from '../kernel/clock.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { Database } from '../platform/database/database.js';
+import { Doorbell } from '../platform/jobs/doorbell.js';
+import type { Subscriber } from '../platform/outbox/subscriber.js';
 import type { Schedule } from '../platform/schedules/schedule.js';
 import { Project } from './project.entity.js';
 import { publishingWarnings } from './project.js';
+import { PROJECTS_CHANGED } from './project-trail.service.js';
+import { PROJECT_UPDATES_CHANGED } from './project-update-trail.service.js';
+import { PROJECT_EVENTS } from './projects.outbox.js';
 
 const HOUR_SECONDS = 3_600;
+const RINGS_AT_ONCE = 100;
 
 /** What is done about projects at regular times. */
 @Injectable()
@@ -17,7 +23,23 @@ export class ProjectsJobs {
     private readonly clock: Clock,
     private readonly organizations: OrganizationsQueries,
     private readonly cases: Cases,
+    private readonly doorbell: Doorbell,
   ) {}
+
+  /**
+   * What was announced is rung for once more: whoever made the change rings right after it, but may end in between, or
+   * have lost Redis just then.
+   */
+  get subscribers(): Subscriber[] {
+    return PROJECT_EVENTS.map((on) => ({
+      name: `${on.replaceAll('_', '-')}.ring`,
+      on,
+      mode: 'batch',
+      batch: RINGS_AT_ONCE,
+      handle: async () =>
+        this.doorbell.ring(on.startsWith('project.update_') ? PROJECT_UPDATES_CHANGED : PROJECTS_CHANGED),
+    }));
+  }
 
   /** Every hour: an emergency appeal whose filing is due in two days becomes a case for a person. */
   get schedules(): Schedule[] {

@@ -5,13 +5,26 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProjectFunds } from './project-funds.service.js';
 import { ProjectPictures } from './project-pictures.service.js';
 import { ProjectTrail } from './project-trail.service.js';
+import { ProjectUpdateTrail } from './project-update-trail.service.js';
+import { ProjectUpdatesQueries } from './project-updates.queries.js';
+import { ProjectUpdates } from './project-updates.service.js';
 import { ProjectsJobs } from './projects.jobs.js';
 import { ProjectsQueries } from './projects.queries.js';
 import { Projects } from './projects.service.js';
 
 @Module({
   imports: [OrganizationsModule, LedgerModule, CasesModule],
-  providers: [ProjectFunds, ProjectPictures, ProjectTrail, Projects, ProjectsJobs, ProjectsQueries],
-  exports: [ProjectPictures, Projects, ProjectsJobs, ProjectsQueries],
+  providers: [
+    ProjectFunds,
+    ProjectPictures,
+    ProjectTrail,
+    ProjectUpdateTrail,
+    ProjectUpdates,
+    ProjectUpdatesQueries,
+    Projects,
+    ProjectsJobs,
+    ProjectsQueries,
+  ],
+  exports: [ProjectPictures, ProjectUpdates, ProjectUpdatesQueries, Projects, ProjectsJobs, ProjectsQueries],
 })
 export class ProjectsModule {}

@@ -5,6 +5,7 @@ import { mayMove } from '../kernel/transitions.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import { PROJECT_TRANSITIONS, Project } from './project.entity.js';
 import {
   changesBetween,
@@ -16,7 +17,7 @@ import {
 } from './project.fields.js';
 import { publishingObstacles } from './project.js';
 import { ProjectFunds } from './project-funds.service.js';
-import { type Actor, type ProjectAction, ProjectTrail } from './project-trail.service.js';
+import { type Actor, ProjectTrail } from './project-trail.service.js';
 import {
   changedMeanwhile,
   invalidProject,
@@ -25,6 +26,7 @@ import {
   notPublishable,
   slugTaken,
 } from './projects.errors.js';
+import { PROJECT_CLOSED, PROJECT_PUBLISHED, projectEvent } from './projects.outbox.js';
 
 /** What makes a new project; what is left out is empty. Organization and currency stay for good. */
 export type NewProject = Pick<ProjectFields, 'slug' | 'nameZh' | 'nameEn'> &
@@ -44,6 +46,7 @@ export class Projects {
     private readonly organizations: OrganizationsQueries,
     private readonly funds: ProjectFunds,
     private readonly trail: ProjectTrail,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -112,7 +115,7 @@ export class Projects {
     if (!organization) throw noSuchProject();
     const publishedAt = this.clock.now();
     const today = dayIn(publishedAt, organization.timeZone);
-    await this.move(actor, id, 'project.published', (project) => {
+    await this.move(actor, id, PROJECT_PUBLISHED, (project) => {
       const obstacles = publishingObstacles(project, organization, today);
       if (obstacles.length > 0) throw notPublishable(obstacles);
       return { state: 'published', publishedAt };
@@ -121,17 +124,17 @@ export class Projects {
 
   /** Ends the appeal, for good; the page stays. @throws Refusal not_found · conflict `project_not_closable`. */
   async close(actor: Actor, id: string): Promise<void> {
-    await this.move(actor, id, 'project.closed', ({ state }) => {
+    await this.move(actor, id, PROJECT_CLOSED, ({ state }) => {
       if (!mayMove(PROJECT_TRANSITIONS, state, 'closed')) throw notClosable(state);
       return { state: 'closed', closedAt: this.clock.now() };
     });
   }
 
-  /** Moves a project, locked, to the state that `step` allows. */
+  /** Moves a project, locked, to the state that `step` allows; told under the same name inside and outside. */
   private async move(
     actor: Actor,
     id: string,
-    action: ProjectAction,
+    action: typeof PROJECT_PUBLISHED | typeof PROJECT_CLOSED,
     step: (project: Project) => Pick<Project, 'state'> & Partial<Project>,
   ): Promise<void> {
     await this.database.inTransaction(async (tx) => {
@@ -140,6 +143,7 @@ export class Projects {
       const [before, after] = [{ state: project.state }, { state: change.state }];
       await tx.update(Project, { id }, { ...change, version: project.version + 1 });
       await this.trail.record(tx, actor, action, project, before, after);
+      await this.outbox.announce(tx, [projectEvent(action, project)]);
     });
     this.trail.announce();
   }

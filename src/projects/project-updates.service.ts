@@ -1,0 +1,224 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../kernel/clock.js';
+import { newId } from '../kernel/ids.js';
+import { mayMove } from '../kernel/transitions.js';
+import { Database, type Tx } from '../platform/database/database.js';
+import { Files } from '../platform/files/files.js';
+import { Project } from './project.entity.js';
+import { type PictureFile, pictureProblem } from './project-picture.js';
+import type { Actor } from './project-trail.service.js';
+import {
+  PROJECT_UPDATE_TRANSITIONS,
+  ProjectUpdate,
+  type ProjectUpdateState,
+} from './project-update.entity.js';
+import {
+  noteProblems,
+  tidyFields,
+  tidyNote,
+  type UpdateFields,
+  type UpdateNote,
+  updateProblems,
+} from './project-update.js';
+import { ProjectUpdateTrail } from './project-update-trail.service.js';
+import {
+  invalidUpdate,
+  noSuchUpdate,
+  nothingCorrected,
+  projectNotPublic,
+  updateChangedMeanwhile,
+  updateMovedOn,
+} from './project-updates.errors.js';
+
+/** What an editor sends: the texts, and a picture when a new one was chosen. */
+export interface UpdateInput extends UpdateFields {
+  readonly picture?: PictureFile | null;
+  readonly removePicture?: boolean;
+}
+
+/** An update in a version that somebody saw. */
+export interface SeenUpdate {
+  readonly id: string;
+  readonly version: number;
+}
+
+/**
+ * Use cases of what projects tell their donors. Once published, a wording is public for good: it is corrected by a
+ * further one that says what was corrected, or withdrawn with a note. Each step leaves an audit event.
+ */
+@Injectable()
+export class ProjectUpdates {
+  constructor(
+    private readonly database: Database,
+    private readonly files: Files,
+    private readonly clock: Clock,
+    private readonly trail: ProjectUpdateTrail,
+  ) {}
+
+  /** Makes a draft and returns its id. @throws Refusal not_found · invalid `update_invalid`. */
+  async create(actor: Actor, projectId: string, input: UpdateInput): Promise<string> {
+    const fields = usable(input, null, false);
+    return this.database.inTransaction(async (tx) => {
+      const project = await tx.findOneBy(Project, { id: projectId });
+      if (!project) throw noSuchUpdate();
+      const { organizationId } = project;
+      const id = newId();
+      const pictureFileId = await this.pictureOf(tx, { organizationId, pictureFileId: null }, input);
+      const update = { ...fields, id, organizationId, projectId, pictureFileId };
+      await tx.insert(ProjectUpdate, {
+        ...update,
+        ...{ state: 'draft', revision: 0, version: 1, createdAt: this.clock.now() },
+      });
+      await this.trail.record(tx, actor, 'update.created', update, { title: fields.titleZh });
+      return id;
+    });
+  }
+
+  /** Changes a draft. @throws Refusal not_found · invalid · conflict `update_changed_meanwhile`, `update_moved_on`. */
+  async edit(actor: Actor, seen: SeenUpdate, input: UpdateInput): Promise<void> {
+    await this.database.inTransaction(async (tx) => {
+      const update = await this.locked(tx, seen, 'draft');
+      const fields = usable(input, update, false);
+      const pictureFileId = await this.pictureOf(tx, update, input);
+      const version = update.version + 1;
+      await tx.update(ProjectUpdate, { id: update.id }, { ...fields, pictureFileId, version });
+      await this.trail.record(tx, actor, 'update.edited', update, { title: fields.titleZh });
+    });
+  }
+
+  /** Throws a draft away. @throws Refusal not_found · conflict. */
+  async discard(actor: Actor, seen: SeenUpdate): Promise<void> {
+    await this.database.inTransaction(async (tx) => {
+      const update = await this.locked(tx, seen, 'draft');
+      await tx.delete(ProjectUpdate, { id: update.id });
+      await this.trail.record(tx, actor, 'update.discarded', update, { title: update.titleZh });
+    });
+  }
+
+  /**
+   * Shows a draft to everybody, under the next number of its project.
+   * @throws Refusal not_found · invalid `update_invalid` · conflict, `update_project_not_public` too.
+   */
+  async publish(actor: Actor, seen: SeenUpdate): Promise<void> {
+    await this.database.inTransaction(async (tx) => {
+      const update = await this.locked(tx, seen, 'published');
+      const problems = updateProblems(update, { isPublic: true, hasPicture: update.pictureFileId !== null });
+      if (problems.length > 0) throw invalidUpdate(problems);
+      const number = await this.nextNumber(tx, update.projectId);
+      const at = this.clock.now();
+      const [revision, version] = [1, update.version + 1];
+      const shown = {
+        number,
+        state: 'published',
+        revision,
+        version,
+        publishedAt: at,
+        revisedAt: at,
+      } as const;
+      await tx.update(ProjectUpdate, { id: update.id }, shown);
+      const wording = { ...update, ...shown };
+      await this.trail.publish(tx, actor, wording, { noteZh: '', noteEn: '' });
+    });
+    this.trail.announce();
+  }
+
+  /**
+   * Publishes a corrected wording with a note that says what was corrected. The earlier ones stay readable.
+   * @throws Refusal not_found · invalid `update_invalid` · conflict.
+   */
+  async correct(actor: Actor, seen: SeenUpdate, input: UpdateInput, said: UpdateNote): Promise<void> {
+    const note = tidyNote(said);
+    await this.database.inTransaction(async (tx) => {
+      const update = await this.locked(tx, seen, null);
+      if (update.state !== 'published') throw updateMovedOn(update.state);
+      const fields = usable(input, update, true, note);
+      const pictureFileId = await this.pictureOf(tx, update, input);
+      if (pictureFileId === update.pictureFileId && isSame(fields, update)) throw nothingCorrected();
+      const [revision, version] = [update.revision + 1, update.version + 1];
+      const change = { ...fields, pictureFileId, revision, version, revisedAt: this.clock.now() };
+      await tx.update(ProjectUpdate, { id: update.id }, change);
+      await this.trail.publish(tx, actor, { ...update, ...change }, note);
+    });
+    this.trail.announce();
+  }
+
+  /** Takes an update out of all lists; its address says why. @throws Refusal not_found · invalid · conflict. */
+  async withdraw(actor: Actor, seen: SeenUpdate, said: UpdateNote): Promise<void> {
+    const note = tidyNote(said);
+    const problems = noteProblems(note);
+    if (problems.length > 0) throw invalidUpdate(problems);
+    await this.database.inTransaction(async (tx) => {
+      const update = await this.locked(tx, seen, 'withdrawn');
+      await tx.update(
+        ProjectUpdate,
+        { id: update.id },
+        {
+          ...{ state: 'withdrawn', version: update.version + 1, withdrawnAt: this.clock.now() },
+          ...{ withdrawnNoteZh: note.noteZh, withdrawnNoteEn: note.noteEn },
+        },
+      );
+      await this.trail.withdraw(tx, actor, update, note);
+    });
+    this.trail.announce();
+  }
+
+  /** The update, locked, in the version that was seen and in a state from which it may go to `to`; null = in any. */
+  private async locked(tx: Tx, seen: SeenUpdate, to: ProjectUpdateState | null): Promise<ProjectUpdate> {
+    const { id, version } = seen;
+    const update = await tx.findOne(ProjectUpdate, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!update) throw noSuchUpdate();
+    const isOpen =
+      to === 'draft'
+        ? update.state === 'draft'
+        : to === null || mayMove(PROJECT_UPDATE_TRANSITIONS, update.state, to);
+    if (!isOpen) throw updateMovedOn(update.state);
+    if (update.version !== version) throw updateChangedMeanwhile();
+    return update;
+  }
+
+  /** Two that are published at once get two numbers: the project's row lets one through after the other. */
+  private async nextNumber(tx: Tx, projectId: string): Promise<number> {
+    const project = await tx.findOne(Project, {
+      where: { id: projectId },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!project || project.state === 'draft') throw projectNotPublic();
+    const [row]: { last: number | null }[] = await tx.query(
+      'SELECT MAX(number) AS last FROM project_update WHERE project_id = ?',
+      [projectId],
+    );
+    return Number(row?.last ?? 0) + 1;
+  }
+
+  private async pictureOf(
+    tx: Tx,
+    { organizationId, pictureFileId }: Pick<ProjectUpdate, 'organizationId' | 'pictureFileId'>,
+    { picture, removePicture }: UpdateInput,
+  ): Promise<string | null> {
+    if (picture) return this.files.store(tx, { organizationId, ...picture });
+    return removePicture ? null : pictureFileId;
+  }
+}
+
+/** The fields as they are kept. @throws Refusal invalid `update_invalid` naming each that cannot be. */
+function usable(
+  input: UpdateInput,
+  before: Pick<ProjectUpdate, 'pictureFileId'> | null,
+  isPublic: boolean,
+  note?: UpdateNote,
+): UpdateFields {
+  const fields = tidyFields(input);
+  const hasPicture = Boolean(input.picture) || (!input.removePicture && Boolean(before?.pictureFileId));
+  const picture = input.picture ? pictureProblem(input.picture) : null;
+  const problems = [
+    ...updateProblems(fields, { isPublic, hasPicture }),
+    ...(picture ? [picture] : []),
+    ...(note ? noteProblems(note) : []),
+  ];
+  if (problems.length > 0) throw invalidUpdate(problems);
+  return fields;
+}
+
+function isSame(fields: UpdateFields, update: ProjectUpdate): boolean {
+  return (Object.keys(fields) as (keyof UpdateFields)[]).every((name) => fields[name] === update[name]);
+}

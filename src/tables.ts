@@ -25,6 +25,7 @@ import { PartnerKey } from './partners/partner-key.entity.js';
 import { PartnerLink } from './partners/partner-link.entity.js';
 import { PartnerPersonRow } from './partners/partner-person.entity.js';
 import { PartnerSession } from './partners/partner-session.entity.js';
+import { TestGift } from './partners/test-gift.entity.js';
 import { Approval } from './platform/approvals/approval.entity.js';
 import { ApprovalVote } from './platform/approvals/approval-vote.entity.js';
 import type { Tables } from './platform/database/data-source.js';
@@ -73,6 +74,7 @@ export const TABLES: Tables = [
   ProjectUpdateRevision,
   Channel,
   Partner,
+  TestGift,
   PartnerAgreement,
   PartnerPersonRow,
   PartnerSession,

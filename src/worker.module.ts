@@ -12,6 +12,7 @@ import { StatementIntakeWork } from './intake/statement-intake-work.service.js';
 import { Numberer } from './ledger/numberer.service.js';
 import { Sealer } from './ledger/sealer.service.js';
 import { BankAccounts } from './organizations/bank-accounts.service.js';
+import { PARTNER_TEST_GIFT } from './partners/partners.outbox.js';
 import { APPROVAL_ENDED } from './platform/approvals/approvals.js';
 import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
 import { Config } from './platform/config/config.js';
@@ -81,6 +82,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       APPROVAL_ENDED,
       DONATION_BOOKED,
       DONATION_CHANGED,
+      PARTNER_TEST_GIFT,
       REFUND_APPROVED,
       PAYOUT_STATED,
       RECEIPT_ISSUED,

@@ -10,6 +10,8 @@ import { PartnerSessions } from './partner-sessions.service.js';
 import { PartnerTrail } from './partner-trail.service.js';
 import { PartnersQueries } from './partners.queries.js';
 import { Partners } from './partners.service.js';
+import { TestGiftsQueries } from './test-gifts.queries.js';
+import { TestGifts } from './test-gifts.service.js';
 
 /** The partners room: media partners, their agreements, people, keys and channels. */
 @Module({
@@ -25,6 +27,8 @@ import { Partners } from './partners.service.js';
     PartnerTrail,
     Partners,
     PartnersQueries,
+    TestGifts,
+    TestGiftsQueries,
   ],
   exports: [
     Channels,
@@ -36,6 +40,8 @@ import { Partners } from './partners.service.js';
     PartnerTrail,
     Partners,
     PartnersQueries,
+    TestGifts,
+    TestGiftsQueries,
   ],
 })
 export class PartnersModule {}

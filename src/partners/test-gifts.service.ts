@@ -6,8 +6,8 @@ import { OrganizationsQueries } from '../organizations/organizations.queries.js'
 import { Database, type Tx } from '../platform/database/database.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { Channel } from './channel.entity.js';
-import { PARTNER_TEST_GIFT } from './partners.outbox.js';
 import { partnerInvalid, partnerNotFound, partnerStateChanged } from './partners.errors.js';
+import { PARTNER_TEST_GIFT } from './partners.outbox.js';
 import { TestGift } from './test-gift.entity.js';
 
 /** More would only slow the partner's own pages down. */

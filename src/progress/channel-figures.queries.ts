@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { daysBetween } from '../kernel/days.js';
 import { AccountingDaysQueries } from '../ledger/accounting-days.queries.js';
 import { Database } from '../platform/database/database.js';
-import { type ChannelDay, cellsOfMonth } from './channel-cells.js';
-import {
-  type ChannelFiguresAnswer,
-  type ChannelGroup,
-  type ChannelSociety,
-  sumsBy,
-} from './channel-figures.js';
+import { channelAnswer, type FiguresRange, type NumberedDay, wholeMonths } from './channel-answer.js';
+import type { ChannelFiguresAnswer } from './channel-figures.js';
 
+export type { FiguresRange } from './channel-answer.js';
 export { GROUP_MIN } from './channel-cells.js';
 export {
   type ChannelFiguresAnswer,
@@ -18,16 +13,6 @@ export {
   type ChannelSums,
   sumsBy,
 } from './channel-figures.js';
-
-/** Which figures of a channel are wanted: accounting days "YYYY-MM-DD", both included. */
-export interface FiguresRange {
-  readonly from: string;
-  readonly to: string;
-  /** Only this project's; null-project groups (small projects together) are then left out. */
-  readonly projectId?: string;
-  /** Only these societies' (with which the partner has an agreement); all when it is not given. */
-  readonly organizationIds?: readonly string[];
-}
 
 /** A channel's total for one project since a moment. Minor units of the project's currency. */
 export interface ChannelTotal {
@@ -44,7 +29,7 @@ interface Seen {
   readonly numbered_at: Date | null;
 }
 
-interface DayRow extends Seen {
+interface DayRow {
   organization_id: string;
   currency: string;
   project_id: string;
@@ -53,9 +38,8 @@ interface DayRow extends Seen {
   refunded: string;
   gifts: string;
   seq: string;
+  numbered_at: Date;
 }
-
-const monthOf = (day: string): string => day.slice(0, 7);
 
 /**
  * What channels brought, from the channel entries that the projector keeps of the ledger. No donor, no gift and no
@@ -70,25 +54,15 @@ export class ChannelFigures {
 
   /** A channel's figures by day and project, gross, refunded and net, with what is final. */
   async ofChannel(channelId: string, range: FiguresRange): Promise<ChannelFiguresAnswer> {
-    const { from, to, projectId, organizationIds } = range;
-    const answer = { channelId, from, to };
+    const { from, to, organizationIds } = range;
     if (from > to || organizationIds?.length === 0)
-      return { ...answer, totals: [], groups: [], societies: [] };
-    // Whole months are read, so that a range cuts no group differently from another range.
-    const rows = await this.days(channelId, `${monthOf(from)}-01`, `${monthOf(to)}-01`, organizationIds);
-    const societies = await this.societies(range, rows);
-    const groups: ChannelGroup[] = [];
-    for (const [key, days] of grouped(rows)) {
-      const [organizationId = '', currency = ''] = key.split('/');
-      const isFinal = await this.accountingDays.finality(organizationId, days[0]?.day ?? from, to);
-      for (const cell of cellsOfMonth(days)) {
-        if (cell.to < from || cell.to > to || (projectId && cell.projectId !== projectId)) continue;
-        const final = [cell.from, ...daysBetween(cell.from, cell.to), cell.to].every(isFinal);
-        groups.push({ organizationId, currency, ...cell, net: cell.gross - cell.refunded, final });
-      }
-    }
-    groups.sort((a, b) => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0));
-    return { ...answer, totals: [...sumsBy(groups, (group) => group.currency).values()], groups, societies };
+      return { channelId, from, to, totals: [], groups: [], societies: [] };
+    const whole = wholeMonths(range);
+    const days = await this.days(channelId, whole, organizationIds);
+    const finality = new Map<string, (day: string) => boolean>();
+    for (const id of new Set([...(organizationIds ?? []), ...days.map((day) => day.organizationId)]))
+      finality.set(id, await this.accountingDays.finality(id, whole.from, whole.to));
+    return channelAnswer(channelId, range, days, (id) => finality.get(id) ?? (() => false));
   }
 
   /**
@@ -119,61 +93,30 @@ export class ChannelFigures {
     };
   }
 
-  private days(
+  private async days(
     channelId: string,
-    from: string,
-    to: string,
+    { from, to }: { readonly from: string; readonly to: string },
     organizationIds: readonly string[] | undefined,
-  ): Promise<DayRow[]> {
-    return this.database.rows<DayRow>(
+  ): Promise<NumberedDay[]> {
+    const rows = await this.database.rows<DayRow>(
       `SELECT organization_id, currency, project_id, booked_on AS day, SUM(gift) AS gross, SUM(refunded) AS refunded,
               SUM(gifts) AS gifts, MAX(ledger_seq) AS seq, MAX(numbered_at) AS numbered_at
-         FROM channel_entry WHERE channel_id = ? AND booked_on BETWEEN ? AND LAST_DAY(?)
+         FROM channel_entry WHERE channel_id = ? AND booked_on BETWEEN ? AND ?
               ${organizationIds ? 'AND organization_id IN (?)' : ''}
         GROUP BY organization_id, currency, project_id, booked_on
         ORDER BY organization_id, currency, booked_on, project_id`,
       [channelId, from, to, ...(organizationIds ? [organizationIds] : [])],
     );
-  }
-
-  /** One line for each society: its newest ledger number among the rows. */
-  private async societies(
-    { from, to, organizationIds }: FiguresRange,
-    rows: readonly DayRow[],
-  ): Promise<ChannelSociety[]> {
-    const ids = [...new Set([...(organizationIds ?? []), ...rows.map((row) => row.organization_id)])];
-    const every = from === to ? [from] : [from, ...daysBetween(from, to), to];
-    return Promise.all(
-      ids.map(async (organizationId) => {
-        const isFinal = await this.accountingDays.finality(organizationId, from, to);
-        const [last] = rows
-          .filter((row) => row.organization_id === organizationId)
-          .sort((a, b) => (BigInt(a.seq) < BigInt(b.seq) ? 1 : -1));
-        return {
-          organizationId,
-          final: every.every(isFinal),
-          ledgerSeq: BigInt(last?.seq ?? 0),
-          asOf: last?.numbered_at ?? null,
-        };
-      }),
-    );
-  }
-}
-
-/** The days of each society, currency and calendar month, by "society/currency/month". */
-function grouped(rows: readonly DayRow[]): Map<string, ChannelDay[]> {
-  const groups = new Map<string, ChannelDay[]>();
-  for (const row of rows) {
-    const key = `${row.organization_id}/${row.currency}/${monthOf(row.day)}`;
-    const days = groups.get(key) ?? [];
-    days.push({
-      day: row.day,
+    return rows.map((row) => ({
+      organizationId: row.organization_id,
+      currency: row.currency,
       projectId: row.project_id,
+      day: row.day,
       gross: BigInt(row.gross),
       refunded: BigInt(row.refunded),
       gifts: Number(row.gifts),
-    });
-    groups.set(key, days);
+      seq: BigInt(row.seq),
+      at: row.numbered_at,
+    }));
   }
-  return groups;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds the fonts in src/receipts/assets from the Noto packages on npm. Run by hand when a font is renewed; the
+// Builds the fonts in src/platform/drawing/assets from the Noto packages on npm. Run by hand when a font is renewed; the
 // result is committed, so neither start nor tests need this script. Needs python3 with fonttools 4.x
 // (`python3 -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools`), then
 //   PYTHON=/tmp/fonts/bin/python node bin/subset-font.mjs
@@ -20,7 +20,7 @@ const SANS = '@expo-google-fonts/noto-sans-sc@0.4.3';
 const SERIF = '@expo-google-fonts/noto-serif-sc@0.4.3';
 const TITLE = '捐赠确认书副本人民币零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分厘整美港欧日英镑';
 
-const assets = fileURLToPath(new URL('../src/receipts/assets/', import.meta.url));
+const assets = fileURLToPath(new URL('../src/platform/drawing/assets/', import.meta.url));
 const python = process.env.PYTHON ?? 'python3';
 const work = mkdtempSync(join(tmpdir(), 'boai-fonts-'));
 

@@ -19,7 +19,7 @@ const fonts = Object.entries(FACES).map(([face, file]) => [face, sharedFont(file
  * others, and fontkit reads it anew every time: its first answer is kept.
  */
 function sharedFont(file) {
-  const font = openFont(readFileSync(new URL(`../../dist/receipts/assets/${file}`, import.meta.url)));
+  const font = openFont(readFileSync(new URL(`../../dist/platform/drawing/assets/${file}`, import.meta.url)));
   const remembering = new WeakSet();
   const plain = font.getGlyph.bind(font);
   font.getGlyph = (id, codePoints) => {

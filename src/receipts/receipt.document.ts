@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { type Face, font } from './receipt.fonts.js';
+import { type Face, font } from '../platform/drawing/fonts.js';
 
 /** What pdfkit has and its types leave out. */
 interface Inside {

@@ -1,25 +1,15 @@
+import { type Face, glyphsOf } from '../platform/drawing/fonts.js';
+import { type Line, type LineStyle, layOut, lineWidth } from '../platform/drawing/lines.js';
 import type { ReceiptDocument } from './receipt.document.js';
-import { type Face, type Glyph, glyphsOf } from './receipt.fonts.js';
 
 /** How a text is set. Sizes, widths and spacing are PDF points. */
-export interface TextStyle {
-  readonly size: number;
+export interface TextStyle extends LineStyle {
   readonly color: string;
   readonly face?: 'sans' | 'title';
   readonly align?: 'left' | 'center' | 'right';
-  /** Room to stay inside; the text shrinks to `smallest` before it takes more than `lines` lines. */
-  readonly width?: number;
-  readonly smallest?: number;
-  readonly lines?: number;
-  /** Extra space between characters. */
-  readonly spacing?: number;
 }
 
-type Line = readonly Glyph[];
-
 const LEADING = 1.36;
-/** Characters that keep together in a word; between all others a line may end. */
-const IN_WORD = /[\p{Script=Latin}\p{N}.,:;()'’&/+_-]/u;
 
 /** Sets a text whose first baseline is at y and returns the baseline of its last line. */
 export function setText(doc: ReceiptDocument, text: string, x: number, y: number, style: TextStyle): number {
@@ -71,55 +61,6 @@ function laidOut(text: string, style: TextStyle): LaidOut {
   const found = { size: made.size, lines };
   remembered.set(key, found);
   return found;
-}
-
-/**
- * Breaks a text into lines that fit the style's width, at the greatest size that needs no more lines than the style
- * has. Only a text that does not fit at the smallest size either is cut, and then ends in an ellipsis.
- */
-export function layOut(text: Line, style: TextStyle): { size: number; lines: Line[] } {
-  const { width, smallest = style.size, lines: most = 1 } = style;
-  if (width === undefined || lineWidth(text, style.size, style) <= width)
-    return { size: style.size, lines: [text] };
-  for (let size = style.size; size >= smallest; size -= 0.5) {
-    const lines = breakLines(text, size, width, style);
-    if (lines.length <= most) return { size, lines };
-  }
-  const lines = breakLines(text, smallest, width, style).slice(0, most);
-  const last = [...(lines.at(-1) ?? [])];
-  const dots = glyphsOf('…');
-  while (last.length > 0 && lineWidth([...last, ...dots], smallest, style) > width) last.pop();
-  return { size: smallest, lines: [...lines.slice(0, -1), [...last, ...dots]] };
-}
-
-function breakLines(text: Line, size: number, width: number, style: TextStyle): Line[] {
-  const lines: Line[] = [];
-  let start = 0;
-  /** Where the line may end: after this many characters. */
-  let chance = 0;
-  let used = 0;
-  for (let at = 0; at < text.length; at++) {
-    const glyph = text[at];
-    if (!glyph) break;
-    const before = text[at - 1];
-    const insideWord = before && IN_WORD.test(before.char) && IN_WORD.test(glyph.char);
-    if (!insideWord) chance = at;
-    used += (glyph.width * size) / 1000 + (style.spacing ?? 0);
-    if (used <= width || glyph.char === ' ' || at === start) continue;
-    // A word wider than the whole line breaks wherever it must.
-    const end = chance > start ? chance : at;
-    lines.push(text.slice(start, end));
-    start = end;
-    used = lineWidth(text.slice(start, at + 1), size, style);
-  }
-  lines.push(text.slice(start));
-  return lines;
-}
-
-function lineWidth(line: Line, size: number, style: TextStyle): number {
-  let sum = 0;
-  for (const glyph of line) sum += glyph.width;
-  return (sum * size) / 1000 + (line.length - 1) * (style.spacing ?? 0);
 }
 
 function runsOf(line: Line, size: number, spacing: number): Run[] {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import jsqr from 'jsqr';
-import { font, glyphsOf } from '../../src/receipts/receipt.fonts.js';
+import { font, glyphsOf } from '../../src/platform/drawing/fonts.js';
+import { layOut } from '../../src/platform/drawing/lines.js';
 import { renderReceipt, verificationUrl } from '../../src/receipts/receipt.pdf.js';
 import { type ReceiptContent, receiptNumber } from '../../src/receipts/receipt.snapshot.js';
-import { layOut } from '../../src/receipts/receipt.text.js';
 import { qrPictureOf, textOf } from './pdf-reader.js';
 
 // The package is CommonJS with a default: its types wrap what the loader has already unwrapped.

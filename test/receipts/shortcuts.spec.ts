@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { create as openFont } from 'fontkit';
 import { create as createQr } from 'qrcode';
+import { type Face, font } from '../../src/platform/drawing/fonts.js';
+import { qrOf } from '../../src/platform/drawing/qr.js';
 import { ReceiptDocument } from '../../src/receipts/receipt.document.js';
-import { type Face, font } from '../../src/receipts/receipt.fonts.js';
-import { qrOf } from '../../src/receipts/receipt.qr.js';
 
 const FILES = { sans: 'noto-sans-sc-gb2312.ttf', title: 'noto-serif-sc-title.ttf' } as const;
 
@@ -13,7 +13,7 @@ const FILES = { sans: 'noto-sans-sc-gb2312.ttf', title: 'noto-serif-sc-title.ttf
 describe('the shortcuts of the drawing', () => {
   it.each(['sans', 'title'] as const)('%s: glyphs, widths and subsets are those of fontkit', (face) => {
     const ours = font(face);
-    const plain = openFont(readFileSync(join(__dirname, '../../src/receipts/assets', FILES[face])));
+    const plain = openFont(readFileSync(join(__dirname, '../../src/platform/drawing/assets', FILES[face])));
     const characters =
       face === 'title' ? '捐赠确认书人民币壹贰叁元整¥0123456789.,-' : '捐赠人，（王小明）Aé 1•ä—';
     fc.assert(

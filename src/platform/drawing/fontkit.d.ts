@@ -1,4 +1,4 @@
-/** The few parts of fontkit 2 that the receipt's drawing uses; the package ships no types of its own. */
+/** The few parts of fontkit 2 that receipts and pictures use; the package ships no types of its own. */
 declare module 'fontkit' {
   export interface Glyph {
     readonly id: number;
@@ -6,6 +6,10 @@ declare module 'fontkit' {
     /** The characters that the glyph was last asked for; a PDF's text is copied out by them. */
     codePoints: readonly number[];
     _getMetrics?(): { readonly leftBearing: number };
+  }
+  export interface OutlinedGlyph extends Glyph {
+    /** The outline, y upwards. */
+    readonly path: { toSVG(): string };
   }
   /** Where a glyph of a run stands, in font units. */
   export interface Position {
@@ -34,7 +38,7 @@ declare module 'fontkit' {
     readonly loca: { readonly version: number; readonly offsets: readonly number[] };
     readonly maxp: { readonly maxComponentElements: number };
     hasGlyphForCodePoint(codePoint: number): boolean;
-    glyphForCodePoint(codePoint: number): Glyph;
+    glyphForCodePoint(codePoint: number): OutlinedGlyph;
     getGlyph(id: number, codePoints?: readonly number[]): Glyph;
     layout(text: string): GlyphRun;
     createSubset(): Subset;

@@ -1,5 +1,5 @@
 import { create, type Font, type Glyph, type GlyphRun, type Position } from 'fontkit';
-import { type GlyphShape, TypefaceSubset } from './receipt.subset.js';
+import { type GlyphShape, TypefaceSubset } from './subset.js';
 
 /** What the fonts must not have: each would make text more than one glyph after the other, or glyphs of each other. */
 const TOO_CLEVER = ['GSUB', 'GPOS', 'kern', 'morx', 'fvar', 'CFF ', 'CFF2', 'cvt ', 'fpgm', 'prep'];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Font } from 'fontkit';
-import { openTypeface } from './receipt.typeface.js';
+import { openTypeface } from './typeface.js';
 
 /** `sans` carries nearly everything, `rare` the name characters outside GB2312, `title` the title and the amount. */
 export type Face = 'sans' | 'rare' | 'title';

@@ -1,11 +1,14 @@
 import { Injectable, Module } from '@nestjs/common';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
+import { PartnersModule } from '../../partners/partners.module.js';
 import { Config } from '../../platform/config/config.js';
 import type { HotRoutes } from '../../platform/http/hot-routes.js';
 import { ProgressModule } from '../../progress/progress.module.js';
 import { FILE_PATHS, fileRoutes } from './embed-files.plugin.js';
 import { FrameController } from './frame.controller.js';
 import { OembedController } from './oembed.controller.js';
+import { PICTURE_PATHS, pictureRoutes } from './pictures/pictures.plugin.js';
+import { Pictures } from './pictures/pictures.service.js';
 import { WIDGET_PATHS, widgetRoutes } from './widget.plugin.js';
 import { Widgets } from './widgets.service.js';
 
@@ -14,7 +17,7 @@ import { Widgets } from './widgets.service.js';
 export class HotEmbeds {
   readonly routes: readonly HotRoutes[];
 
-  constructor(config: Config, widgets: Widgets) {
+  constructor(config: Config, widgets: Widgets, pictures: Pictures) {
     const publicUrl = config.PUBLIC_URL;
     this.routes = [
       { name: 'embed-files', paths: FILE_PATHS, plugin: (fastify) => fileRoutes(fastify, publicUrl) },
@@ -23,15 +26,20 @@ export class HotEmbeds {
         paths: WIDGET_PATHS,
         plugin: (fastify) => widgetRoutes(fastify, { widgets, publicUrl }),
       },
+      {
+        name: 'pictures',
+        paths: PICTURE_PATHS,
+        plugin: (fastify) => pictureRoutes(fastify, { pictures, publicUrl }),
+      },
     ];
   }
 }
 
 /** What stands on partners' pages: the custom element, the frame page, oEmbed. */
 @Module({
-  imports: [OrganizationsModule, ProgressModule],
+  imports: [OrganizationsModule, PartnersModule, ProgressModule],
   controllers: [FrameController, OembedController],
-  providers: [Widgets, HotEmbeds],
+  providers: [Widgets, Pictures, HotEmbeds],
   exports: [HotEmbeds],
 })
 export class EmbedModule {}

@@ -26,7 +26,7 @@ export interface ReadingProgress {
   report(done: number, total?: number): Promise<void>;
 }
 
-const BATCH = 2_000;
+const BATCH = 5_000;
 
 /** The long work that reads a file; its subject is the file's id. */
 export const STATEMENT_READ = 'statement.read';

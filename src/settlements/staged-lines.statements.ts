@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/database/database.js';
-import { loadRows } from '../platform/database/load-rows.js';
+import { RowLoad } from '../platform/database/row-load.js';
 import type { ParsedLine } from './files/parsed-line.js';
 
 const COLUMNS = [
@@ -8,20 +8,28 @@ const COLUMNS = [
   ...['raw', 'counterparty_encrypted'],
 ];
 
-/** Writes lines of a file beside it, before anybody accepted them. */
-export function stageLines(
-  tx: Tx,
-  fileId: string,
-  lines: readonly ParsedLine[],
-  sealed: (line: ParsedLine) => Buffer | null,
-): Promise<void> {
-  const valuesOf = (line: ParsedLine) => [
-    ...[fileId, line.lineNo, line.key, line.type, line.amount, line.fee, line.net, line.currency],
-    ...[line.paymentId, line.sourceKey, line.merchantRef, line.attach, line.description, line.status],
-    ...[line.balanceAfter, utcText(line.occurredAt), line.day, JSON.stringify(line.raw)],
-    line.counterparty === null ? null : sealed(line),
-  ];
-  return loadRows(tx, 'statement_file_line', COLUMNS, lines, valuesOf, ['counterparty_encrypted']);
+/** Lines of a file on their way beside it, before anybody accepted them. */
+export class StagedLines {
+  private readonly rows = new RowLoad('statement_file_line', COLUMNS, ['counterparty_encrypted']);
+
+  constructor(private readonly fileId: string) {}
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  /** @param sealed who paid or was paid, encrypted; null = the line does not say. */
+  add(line: ParsedLine, sealed: Buffer | null): void {
+    this.rows.add([
+      ...[this.fileId, line.lineNo, line.key, line.type, line.amount, line.fee, line.net, line.currency],
+      ...[line.paymentId, line.sourceKey, line.merchantRef, line.attach, line.description, line.status],
+      ...[line.balanceAfter, utcText(line.occurredAt), line.day, JSON.stringify(line.raw), sealed],
+    ]);
+  }
+
+  write(tx: Tx): Promise<void> {
+    return this.rows.into(tx);
+  }
 }
 
 /** "YYYY-MM-DD hh:mm:ss.mmm" of UTC, as the connection's times are. */

@@ -17,7 +17,7 @@ import {
 import { type Bill, billReader, listReader } from './files/readers.js';
 import { linesOf, lookAtText } from './files/text-blocks.js';
 import { rowsOfWorkbook } from './files/workbook.js';
-import { countStaged, stageLines, tellApart, unstageSome } from './staged-lines.statements.js';
+import { countStaged, StagedLines, tellApart, unstageSome } from './staged-lines.statements.js';
 import { counterpartyContext, type FileAccount } from './statement-file.js';
 import { type FileRow, findAccount, findFile, lockFile } from './statement-file.statements.js';
 
@@ -223,7 +223,7 @@ async function readText(
 /** Lines on their way beside the file: one batch is written while the next is read. */
 class Staging {
   lines = 0;
-  private batch: ParsedLine[] = [];
+  private batch: StagedLines;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -232,12 +232,17 @@ class Staging {
     private readonly secrets: Secrets,
     private readonly problems: Problems,
     private readonly progress: ReadingProgress | undefined,
-  ) {}
+  ) {
+    this.batch = new StagedLines(fileId);
+  }
 
   /** @returns whether a batch is full and must be written. Nothing is kept of a file that has a problem. */
   push(line: ParsedLine): boolean {
     if (this.problems.list.length > 0) return false;
-    return this.batch.push(line) >= BATCH;
+    const { counterparty, lineNo } = line;
+    const context = counterpartyContext(this.fileId, lineNo);
+    this.batch.add(line, counterparty === null ? null : this.secrets.encrypt('field', counterparty, context));
+    return this.batch.size >= BATCH;
   }
 
   async add(line: ParsedLine | null): Promise<void> {
@@ -247,27 +252,21 @@ class Staging {
   async write(): Promise<void> {
     await this.writing;
     const batch = this.batch;
-    this.batch = [];
-    this.lines += batch.length;
-    this.writing = this.store(batch);
+    this.batch = new StagedLines(this.fileId);
+    this.lines += batch.size;
+    this.writing = this.database.inTransaction((tx) => batch.write(tx));
     // Whoever waits for it next learns of its failure; until then it must not count as one that nobody handles.
     this.writing.catch(() => undefined);
     await this.progress?.report(this.lines);
   }
 
   async flush(): Promise<void> {
-    if (this.problems.list.length === 0 && this.batch.length > 0) await this.write();
+    if (this.problems.list.length === 0 && this.batch.size > 0) await this.write();
     await this.writing;
   }
 
   /** Waits until nothing is being written any more: what is taken away afterwards stays away. */
   async idle(): Promise<void> {
     await this.writing.catch(() => undefined);
-  }
-
-  private async store(batch: readonly ParsedLine[]): Promise<void> {
-    const sealed = ({ counterparty, lineNo }: ParsedLine) =>
-      this.secrets.encrypt('field', counterparty ?? '', counterpartyContext(this.fileId, lineNo));
-    await this.database.inTransaction((tx) => stageLines(tx, this.fileId, batch, sealed));
   }
 }

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { HotRoutes } from './platform/http/hot-routes.js';
 import type { HttpOptions } from './platform/http/http-options.js';
@@ -11,7 +12,9 @@ import { embedErrorPage } from './web/embed/embed.errors.js';
 import { HotEmbeds } from './web/embed/embed.module.js';
 import { partnerErrorPage, partnerSentence } from './web/partner/partner.errors.js';
 import { serveDocs } from './web/partner-api/api-description.service.js';
+import { ApiDoor } from './web/partner-api/api-door.service.js';
 import { HotStream } from './web/partner-api/hot-stream.service.js';
+import { apiSentence } from './web/partner-api/partner-api.errors.js';
 import { HotProgress } from './web/partner-api/partner-api.module.js';
 import { ProviderEvents } from './web/provider-events/provider-events.module.js';
 
@@ -30,7 +33,10 @@ export function createWebApp(options: ProcessOptions, log = openLog(options.conf
   const http: HttpOptions = {
     config: options.config,
     sentences: (locale, key) =>
-      consoleSentence(locale, key) ?? donorSentence(locale, key) ?? partnerSentence(locale, key),
+      apiSentence(locale, key) ??
+      consoleSentence(locale, key) ??
+      donorSentence(locale, key) ??
+      partnerSentence(locale, key),
     errorPages: {
       console: consoleErrorPage,
       partner: partnerErrorPage,
@@ -38,5 +44,11 @@ export function createWebApp(options: ProcessOptions, log = openLog(options.conf
       embed: embedErrorPage,
     },
   };
-  return openWebApp(AppModule.with(options), http, log, { prepare: serveDocs, hotRoutes });
+  return openWebApp(AppModule.with(options), http, log, { prepare: prepareApi, hotRoutes });
+}
+
+/** The public API's door and documentation, before the routes themselves. */
+function prepareApi(app: NestFastifyApplication): void {
+  app.get(ApiDoor, { strict: false }).open(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+  serveDocs(app);
 }

@@ -1,5 +1,6 @@
 /** What kind of refusal it is; the web maps each to one HTTP status, and nothing else does. */
 export type ErrorKind =
+  | 'malformed'
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'

@@ -144,6 +144,16 @@ export class Config {
   @Max(100_000)
   STREAM_VIEWERS_PER_ADDRESS = 1_000;
 
+  /**
+   * Requests of the public API that one address may make in a minute; what is answered from memory, and a partner's
+   * key, may come ten times as often. 0 = no limit, for measuring.
+   */
+  @integer()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  API_PER_MINUTE = 600;
+
   /** Folder of stored files (pictures, receipts). */
   @IsString()
   FILES_DIR = '.data/files';

@@ -26,6 +26,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   INTAKE_LOOPS: '4',
   STREAM_VIEWERS_MAX: '12000',
   STREAM_VIEWERS_PER_ADDRESS: '1000',
+  API_PER_MINUTE: '600',
   FILES_DIR: '/var/lib/boai/files',
   MAILBOX_DIR: '/var/lib/boai/mailbox',
   SMTP_URL: 'smtps://user:password@smtp.example.org',

@@ -3,6 +3,7 @@ import { type ErrorKind, type FieldProblem, Refusal } from '../../kernel/errors.
 import { connectionLost } from '../database/database-errors.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
+  malformed: 400,
   invalid: 422,
   unauthenticated: 401,
   forbidden: 403,

@@ -1,27 +1,28 @@
+import { Refusal } from '../../kernel/errors.js';
 import type { Secrets } from '../../platform/secrets/secrets.js';
-
-/** Where a page of public projects ends: the last one shown. Both parts never change once published. */
-export interface PagePosition {
-  readonly publishedAt: Date;
-  readonly id: string;
-}
 
 const MAC_BYTES = 12;
 
 /**
- * An opaque cursor: position and the filter it belongs to, with a mac, so that nobody makes one up or carries it
- * over to another question.
+ * An opaque cursor: the sort key of the last row shown and the question it belongs to, with a mac, so that nobody
+ * makes one up or carries it over to another question.
+ * @param position the sort key: values that never change once the row is public.
+ * @param question route and filter, such as `projects:published`.
  */
-export function writeCursor(secrets: Secrets, { publishedAt, id }: PagePosition, filter: string): string {
-  const position = `${publishedAt.getTime()}.${id}`;
-  return Buffer.from(
-    `${position}.${secrets.code('page-cursor', `${position}|${filter}`, MAC_BYTES)}`,
-  ).toString('base64url');
+export function writeCursor(secrets: Secrets, position: string, question: string): string {
+  const mac = secrets.code('page-cursor', `${position}|${question}`, MAC_BYTES);
+  return Buffer.from(`${position}.${mac}`).toString('base64url');
 }
 
-/** The position that a cursor stands for; null when it is not one of ours for this filter. */
-export function readCursor(secrets: Secrets, cursor: string, filter: string): PagePosition | null {
-  const [millis = '', id = '', mac = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split('.');
-  if (!secrets.matches('page-cursor', `${millis}.${id}|${filter}`, mac, MAC_BYTES)) return null;
-  return { publishedAt: new Date(Number(millis)), id };
+/**
+ * The sort key that a cursor stands for.
+ * @throws Refusal malformed `bad_cursor` when it is not one of ours for this question.
+ */
+export function readCursor(secrets: Secrets, cursor: string, question: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const end = text.lastIndexOf('.');
+  const position = text.slice(0, Math.max(0, end));
+  if (!secrets.matches('page-cursor', `${position}|${question}`, text.slice(end + 1), MAC_BYTES))
+    throw new Refusal('malformed', 'bad_cursor');
+  return position;
 }

@@ -1,12 +1,14 @@
 import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
-import { Config } from '../../platform/config/config.js';
 import type { HotRoutes } from '../../platform/http/hot-routes.js';
 import { HttpModule } from '../../platform/http/http.module.js';
 import { ProgressModule } from '../../progress/progress.module.js';
 import { ProgressFeed } from '../../progress/progress-feed.service.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { HotStream } from './hot-stream.service.js';
+import { ApiDoor } from './api-door.service.js';
+import { ApiLimits } from './api-limits.service.js';
+import { ApiProblems } from './api-problems.service.js';
 import { PROGRESS_PATHS, progressRoutes } from './progress.plugin.js';
 import { ProjectAnswers } from './project-answers.service.js';
 import { ProjectsController } from './projects.controller.js';
@@ -17,13 +19,15 @@ export class HotProgress implements OnModuleInit {
   readonly routes: HotRoutes;
 
   constructor(
-    config: Config,
+    limits: ApiLimits,
+    problems: ApiProblems,
     private readonly feed: ProgressFeed,
   ) {
     this.routes = {
       name: 'progress',
       paths: PROGRESS_PATHS,
-      plugin: (fastify) => progressRoutes(fastify, { feed, publicUrl: config.PUBLIC_URL }),
+      methods: ['GET', 'HEAD'],
+      plugin: (fastify) => progressRoutes(fastify, { feed, limits, problems }),
     };
   }
 
@@ -35,7 +39,7 @@ export class HotProgress implements OnModuleInit {
 @Module({
   imports: [HttpModule, OrganizationsModule, ProjectsModule, ProgressModule],
   controllers: [ProjectsController],
-  providers: [ProjectAnswers, HotProgress, HotStream],
+  providers: [ProjectAnswers, ApiLimits, ApiProblems, ApiDoor, HotProgress, HotStream],
   exports: [HotProgress, HotStream],
 })
 export class PartnerApiModule {}

@@ -1,27 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problemOf } from '../../platform/http/problem.js';
 import type { ProgressFeed, ProgressSnapshot } from '../../progress/progress-feed.service.js';
+import { HOT_HEADERS } from './api-headers.js';
+import { type ApiLimits, tellLimit } from './api-limits.service.js';
+import type { ApiProblems } from './api-problems.service.js';
 import { CACHE_CONTROL, isKnown, tagOf } from './caching.js';
+import type { Allowance } from './rate-limit.js';
 
 /** Paths that this plugin answers, in front of everything else. */
 export const PROGRESS_PATHS = /^\/api\/v1\/(?:projects\/[^/?]+\/progress|progress)(?:\?|$)/;
 
 const PROJECTS_MAX = 100;
 
-const HEADERS = {
-  'cache-control': CACHE_CONTROL,
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'ETag',
-  'cross-origin-resource-policy': 'cross-origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-} as const;
-
-const PREFLIGHT = {
-  ...HEADERS,
-  'access-control-allow-methods': 'GET, HEAD',
-  'access-control-allow-headers': 'If-None-Match',
-  'access-control-max-age': '86400',
-} as const;
+const HEADERS = { ...HOT_HEADERS, 'cache-control': CACHE_CONTROL } as const;
 
 const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
@@ -33,50 +24,78 @@ type Feed = Pick<ProgressFeed, 'of' | 'find' | 'findAll'>;
 type OneRequest = FastifyRequest<{ Params: { slug: string } }>;
 type ManyRequest = FastifyRequest<{ Querystring: { projects?: string | string[] } }>;
 
+interface Parts {
+  readonly feed: Feed;
+  readonly limits: ApiLimits;
+  readonly problems: ApiProblems;
+}
+
 /**
  * `GET /api/v1/projects/:slug/progress` and `GET /api/v1/progress?projects=a,b,c`: answered from memory, the same
  * buffer for everybody, so that a livestream's audience costs next to nothing.
  */
 export async function progressRoutes(
   fastify: FastifyInstance,
-  { feed, publicUrl }: { feed: Feed; publicUrl: string },
+  { feed, limits, problems }: Parts,
 ): Promise<void> {
+  fastify.setErrorHandler((error, request, reply) => {
+    const { status, code } = problemOf(error);
+    // Defects of ours go on to the front, which notes them.
+    if (status === 500) throw error;
+    if (status === 503) void reply.header('retry-after', '5');
+    return problems.hot(request, reply, undefined, { status, code });
+  });
   // What is in memory is sent at once: a promise for each answer would cost more than the answer.
   fastify.get('/api/v1/projects/:slug/progress', (request: OneRequest, reply) => {
+    const allowance = limits.hot(request);
+    if (allowance?.take() === false) return problems.hotTooMany(request, reply, allowance);
     const { slug } = request.params;
     const snapshot = feed.of(slug);
-    if (!snapshot) return feed.find(slug).then((found) => one(request, reply, found));
-    one(request, reply, snapshot);
+    if (!snapshot) return feed.find(slug).then((found) => one(request, reply, found, allowance));
+    one(request, reply, snapshot, allowance);
     return undefined;
   });
-  function one(request: OneRequest, reply: FastifyReply, snapshot: ProgressSnapshot | null) {
-    if (snapshot) return send(request, reply, snapshot.etag, snapshot.body);
-    const detail = 'No public project has this slug.';
-    return problem(reply, publicUrl, request.url, 404, 'project_not_found', detail);
-  }
   fastify.get('/api/v1/progress', async (request: ManyRequest, reply) => {
+    const allowance = limits.hot(request);
+    if (allowance?.take() === false) return problems.hotTooMany(request, reply, allowance);
     const slugs = slugsOf(request.query.projects);
     if (slugs.length === 0 || slugs.length > PROJECTS_MAX)
-      return problem(
-        reply,
-        publicUrl,
-        request.url,
-        422,
-        'invalid_input',
-        `"projects" names 1 to ${PROJECTS_MAX} slugs, separated by commas.`,
-      );
+      return problems.hot(request, reply, allowance, {
+        status: 422,
+        code: 'bad_project_list',
+        params: { most: String(PROJECTS_MAX) },
+      });
     const found = await feed.findAll(slugs);
     const missing = slugs.filter((slug) => !found.has(slug));
     const snapshots = slugs.flatMap((slug) => found.get(slug) ?? []);
-    return send(request, reply, etagOf(snapshots, missing), bodyOf(snapshots, missing));
+    return send(request, reply, etagOf(snapshots, missing), bodyOf(snapshots, missing), allowance);
   });
-  for (const url of ['/api/v1/projects/:slug/progress', '/api/v1/progress'])
-    fastify.options(url, (_request, reply) => reply.code(204).headers(PREFLIGHT).send());
+
+  function one(
+    request: OneRequest,
+    reply: FastifyReply,
+    snapshot: ProgressSnapshot | null,
+    allowance?: Allowance,
+  ): FastifyReply {
+    if (snapshot) return send(request, reply, snapshot.etag, snapshot.body, allowance);
+    return problems.hot(request, reply, allowance, { status: 404, code: 'project_not_found' });
+  }
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, etag: string, body: Buffer): FastifyReply {
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  etag: string,
+  body: Buffer,
+  allowance?: Allowance,
+): FastifyReply {
+  const known = isKnown(request.headers['if-none-match'], etag);
   reply.headers(HEADERS).header('etag', etag);
-  if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  if (allowance) {
+    if (known) allowance.giveBack();
+    tellLimit(reply, allowance);
+  }
+  if (known) return reply.code(304).send();
   return reply.header('content-type', 'application/json; charset=utf-8').send(body);
 }
 
@@ -94,6 +113,7 @@ function etagOf(snapshots: readonly ProgressSnapshot[], missing: readonly string
 function bodyOf(snapshots: readonly ProgressSnapshot[], missing: readonly string[]): Buffer {
   return Buffer.from(JSON.stringify({ data: snapshots.map(({ answer }) => answer), missing }));
 }
+<<<<<<< HEAD
 
 /** Problem details of a hot route, readable from every origin. */
 export function problem(
@@ -120,3 +140,5 @@ export function problem(
       }),
     );
 }
+=======
+>>>>>>> 35c6ade (Public API: limits by address told in RateLimit fields, open to other sites with preflight, 405 for what writes, cursors bound to their question, a notice for routes that will end)

@@ -1,4 +1,4 @@
-import { HttpException, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Refusal } from '../../kernel/errors.js';
 import { withPrefix } from '../../kernel/ids.js';
 import type { Organization } from '../../organizations/organization.entity.js';
@@ -35,11 +35,10 @@ export class ProjectAnswers {
     private readonly progress: ProgressQueries,
   ) {}
 
-  /** @throws HttpException 400 when the cursor is not ours for this question. */
+  /** @throws Refusal malformed `bad_cursor` when the cursor is not ours for this question. */
   async page({ state, limit, cursor }: PageQuestion): Promise<ProjectPage> {
-    const filter = state ?? 'all';
-    const after = cursor === undefined ? undefined : readCursor(this.secrets, cursor, filter);
-    if (after === null) throw new HttpException('cursor', 400);
+    const question = `projects:${state ?? 'all'}`;
+    const after = cursor === undefined ? undefined : positionOf(readCursor(this.secrets, cursor, question));
     const states = state ? [state] : (['published', 'closed'] as const);
     const found = await this.projects.publicPage({ states, after, limit: limit + 1 });
     const shown = found.slice(0, limit);
@@ -51,7 +50,7 @@ export class ProjectAnswers {
       data: shown.map((project) => this.summary(project, numbers.get(project.id), organizations)),
       next_cursor:
         more && last?.publishedAt
-          ? writeCursor(this.secrets, { publishedAt: last.publishedAt, id: last.id }, filter)
+          ? writeCursor(this.secrets, `${last.publishedAt.getTime()}.${last.id}`, question)
           : null,
       has_more: more,
     };
@@ -114,6 +113,12 @@ export class ProjectAnswers {
       named.map(({ id, slug, nameZh, nameEn }) => [id, { slug, name: localized(nameZh, nameEn) }]),
     );
   }
+}
+
+/** Where a page ended: moment of publishing in milliseconds, and id. */
+function positionOf(text: string): { publishedAt: Date; id: string } {
+  const [millis = '', id = ''] = text.split('.');
+  return { publishedAt: new Date(Number(millis)), id };
 }
 
 function localized(zh: string, en: string): LocalizedText {

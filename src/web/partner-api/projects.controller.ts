@@ -1,11 +1,11 @@
-import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/http/public.js';
 import { ProblemDetails, ProjectAnswer, ProjectPage } from './answers.js';
-import { CACHE_CONTROL, isKnown, tagOf } from './caching.js';
+import { sendJson } from './api-answers.js';
 import { ProjectAnswers } from './project-answers.service.js';
 
 export class ProjectsQuery {
@@ -44,34 +44,23 @@ export class ProjectsController {
     description: 'a cursor that is not one of ours for this question',
   })
   @ApiResponse({ status: 422, type: ProblemDetails, description: 'a wrong query' })
-  @Header('Access-Control-Allow-Origin', '*')
   async list(
     @Query() query: ProjectsQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    send(request, reply, await this.answers.page(query));
+    sendJson(request, reply, await this.answers.page(query));
   }
 
   @Get(':slug')
   @ApiOperation({ operationId: 'getProject', summary: 'One public project' })
   @ApiOkResponse({ type: ProjectAnswer })
   @ApiResponse({ status: 404, type: ProblemDetails, description: 'no public project has this slug' })
-  @Header('Access-Control-Allow-Origin', '*')
   async show(
     @Param('slug') slug: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    send(request, reply, await this.answers.one(slug));
+    sendJson(request, reply, await this.answers.one(slug));
   }
-}
-
-/** Sends JSON with a strong ETag over its bytes; 304 when the reader has them already. */
-function send(request: FastifyRequest, reply: FastifyReply, answer: object): void {
-  const body = Buffer.from(JSON.stringify(answer));
-  const etag = tagOf(body);
-  void reply.headers({ ETag: etag, 'Cache-Control': CACHE_CONTROL, 'Access-Control-Expose-Headers': 'ETag' });
-  if (isKnown(request.headers['if-none-match'], etag)) void reply.code(304).send();
-  else void reply.type('application/json; charset=utf-8').send(body);
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type EventStream, type StreamEvent, streamEvent } from '../../platform/http/event-stream.js';
 import type { EventStreams } from '../../platform/http/event-streams.service.js';
-import type { ViewerRefusal } from '../../platform/http/viewer-limits.js';
 import type { ProgressFeed, ProgressSnapshot } from '../../progress/progress-feed.service.js';
-import { problem } from './progress.plugin.js';
+import type { ApiLimits } from './api-limits.service.js';
+import type { ApiProblems } from './api-problems.service.js';
 
 /** The path that this plugin answers, in front of everything else. */
 export const STREAM_PATHS = /^\/api\/v1\/projects\/[^/?]+\/stream(?:\?|$)/;
@@ -11,25 +11,13 @@ export const STREAM_PATHS = /^\/api\/v1\/projects\/[^/?]+\/stream(?:\?|$)/;
 const ROUTE = '/api/v1/projects/:slug/stream';
 const RETRY_AFTER_SECONDS = '60';
 
-const PREFLIGHT = {
-  'cache-control': 'no-store',
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'GET',
-  'access-control-allow-headers': 'Last-Event-ID',
-  'access-control-max-age': '86400',
-} as const;
-
-const REFUSED: Readonly<Record<ViewerRefusal, string>> = {
-  full: 'All places of this stream are taken.',
-  address: 'Too many streams are open from your address.',
-};
-
 type SlugRequest = FastifyRequest<{ Params: { slug: string } }>;
 
 export interface StreamDoors {
   readonly feed: Pick<ProgressFeed, 'of' | 'find' | 'onChange'>;
   readonly streams: Pick<EventStreams, 'stream' | 'open'>;
-  readonly publicUrl: string;
+  readonly limits: Pick<ApiLimits, 'hot'>;
+  readonly problems: Pick<ApiProblems, 'hot' | 'hotTooMany'>;
 }
 
 /**
@@ -38,7 +26,7 @@ export interface StreamDoors {
  */
 export async function streamRoutes(
   fastify: FastifyInstance,
-  { feed, streams, publicUrl }: StreamDoors,
+  { feed, streams, limits, problems }: StreamDoors,
 ): Promise<void> {
   const watched = new Map<string, EventStream>();
   feed.onChange((snapshot) => watched.get(snapshot.answer.project)?.publish(eventOf(snapshot)));
@@ -53,17 +41,20 @@ export async function streamRoutes(
       if (stream.size > 0) watched.set(slug, stream);
       return;
     }
-    const detail =
-      `${REFUSED[refusal]} Ask /api/v1/projects/${slug}/progress every 15 seconds instead, ` +
-      `or try again after ${RETRY_AFTER_SECONDS} seconds.`;
     void reply.header('retry-after', RETRY_AFTER_SECONDS);
-    problem(reply, publicUrl, request.url, 503, 'stream_full', detail);
+    problems.hot(request, reply, undefined, {
+      status: 503,
+      code: 'stream_full',
+      params: { slug, seconds: RETRY_AFTER_SECONDS },
+    });
   }
 
   const notFound = (request: SlugRequest, reply: FastifyReply) =>
-    problem(reply, publicUrl, request.url, 404, 'project_not_found', 'No public project has this slug.');
+    problems.hot(request, reply, undefined, { status: 404, code: 'project_not_found' });
 
   fastify.get(ROUTE, { exposeHeadRoute: false }, (request: SlugRequest, reply) => {
+    const allowance = limits.hot(request);
+    if (allowance?.take() === false) return problems.hotTooMany(request, reply, allowance);
     const { slug } = request.params;
     const snapshot = feed.of(slug);
     if (snapshot) {
@@ -78,7 +69,6 @@ export async function streamRoutes(
       return reply;
     });
   });
-  fastify.options(ROUTE, (_request, reply) => reply.code(204).headers(PREFLIGHT).send());
 }
 
 function eventOf({ answer }: ProgressSnapshot): StreamEvent {

@@ -87,7 +87,10 @@ describe('GET /api/v1/progress', () => {
   test.each(['', 'projects=', `projects=${Array.from({ length: 101 }, (_, i) => `p${i}`).join(',')}`])(
     'refuses none and more than 100 (%#)',
     async (query) => {
-      const answer = await app.inject({ url: `/api/v1/progress?${query}` });
+      const answer = await app.inject({
+        url: `/api/v1/progress?${query}`,
+        headers: { 'accept-language': 'en' },
+      });
       expect(answer.statusCode).toBe(422);
       expect(json(answer.body).detail).toContain('1 to 100');
     },
@@ -97,7 +100,7 @@ describe('GET /api/v1/progress', () => {
     const preflight = await app.inject({ method: 'OPTIONS', url: '/api/v1/progress?projects=a' });
     expect(preflight.statusCode).toBe(204);
     expect(preflight.headers['access-control-allow-methods']).toBe('GET, HEAD');
-    expect((await app.inject({ method: 'POST', url: '/api/v1/progress?projects=a' })).statusCode).toBe(404);
+    expect((await app.inject({ method: 'POST', url: '/api/v1/progress?projects=a' })).statusCode).toBe(405);
   });
 });
 

@@ -14,12 +14,6 @@ const PROJECTS_MAX = 100;
 
 const HEADERS = { ...HOT_HEADERS, 'cache-control': CACHE_CONTROL } as const;
 
-const TITLES: Readonly<Record<number, string>> = {
-  404: 'Not found',
-  422: 'Invalid input',
-  503: 'Unavailable',
-};
-
 type Feed = Pick<ProgressFeed, 'of' | 'find' | 'findAll'>;
 type OneRequest = FastifyRequest<{ Params: { slug: string } }>;
 type ManyRequest = FastifyRequest<{ Querystring: { projects?: string | string[] } }>;
@@ -113,32 +107,3 @@ function etagOf(snapshots: readonly ProgressSnapshot[], missing: readonly string
 function bodyOf(snapshots: readonly ProgressSnapshot[], missing: readonly string[]): Buffer {
   return Buffer.from(JSON.stringify({ data: snapshots.map(({ answer }) => answer), missing }));
 }
-<<<<<<< HEAD
-
-/** Problem details of a hot route, readable from every origin. */
-export function problem(
-  reply: FastifyReply,
-  publicUrl: string,
-  url: string,
-  status: number,
-  code: string,
-  detail: string,
-): FastifyReply {
-  return reply
-    .code(status)
-    .headers({ ...HEADERS, 'cache-control': 'no-store' })
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(
-      JSON.stringify({
-        type: new URL(`/problems/${code}`, publicUrl).href,
-        title: TITLES[status],
-        status,
-        detail,
-        instance: url.split('?')[0],
-        code,
-        request_id: reply.request.id,
-      }),
-    );
-}
-=======
->>>>>>> 35c6ade (Public API: limits by address told in RateLimit fields, open to other sites with preflight, 405 for what writes, cursors bound to their question, a notice for routes that will end)

@@ -114,14 +114,14 @@ test('a draft has no stream', async () => {
 test('a preflight is answered, and no other method', async () => {
   const path = `${url}/api/v1/projects/any/stream`;
   expect((await fetch(path, { method: 'OPTIONS' })).status).toBe(204);
-  expect((await fetch(path, { method: 'POST' })).status).toBe(404);
+  expect((await fetch(path, { method: 'POST' })).status).toBe(405);
 });
 
 test('one address has its share, the process its measure; the answer says what to do instead', async () => {
   const project = await known();
   const mine: StreamReader[] = [];
   for (let i = 0; i < 8; i++) mine.push(await watch(project));
-  const ninth = await watch(project);
+  const ninth = await watch(project, { 'accept-language': 'en' });
   await ninth.until(({ ended }) => ended);
   expect(ninth.status).toBe(503);
   expect(Number(ninth.headers['retry-after'])).toBeGreaterThan(0);

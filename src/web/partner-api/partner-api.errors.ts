@@ -3,8 +3,8 @@ import type { Locale } from '../../platform/i18n/locale.js';
 import en from './i18n/en.json' with { type: 'json' };
 import zh from './i18n/zh-CN.json' with { type: 'json' };
 
-/** Sentences of the public API; making the catalogue proves that both languages say the same. */
-export const apiWords = createCatalogue({ zh, en });
+// Making a catalogue proves that both languages have the same sentences.
+createCatalogue({ zh, en });
 
 /** Sentences of the public API for refusals: `error.<code>`. */
 export function apiSentence(locale: Locale, key: string): string | undefined {

@@ -56,7 +56,7 @@ export function FramePage(props: FramePageProps): VNode {
   const to = links(publicUrl);
   return (
     <FrameDocument locale={locale} title={said.name} canonical={to.project(project.slug)}>
-      <section
+      <main
         class={`boai layout-${layout} ${theme}`}
         aria-label={said.name}
         data-frame
@@ -64,9 +64,9 @@ export function FramePage(props: FramePageProps): VNode {
         data-seq={progress.ledger_seq}
         data-stale={said.stale}
       >
-        <p class="name" data-t="name">
+        <h1 class="name" data-t="name">
           {said.name}
-        </p>
+        </h1>
         <p class="by" data-t="by">
           {said.by}
         </p>
@@ -102,7 +102,7 @@ export function FramePage(props: FramePageProps): VNode {
             {said.opens}
           </span>
         </a>
-      </section>
+      </main>
     </FrameDocument>
   );
 }
@@ -112,13 +112,13 @@ export function FrameProblem(props: { locale: Locale; title: string; text: strin
   const { locale, title, text } = props;
   return (
     <FrameDocument locale={locale} title={title}>
-      <section class="boai layout-card auto" aria-label={title} data-frame>
-        <p class="name">{title}</p>
+      <main class="boai layout-card auto" aria-label={title} data-frame>
+        <h1 class="name">{title}</h1>
         <p>{text}</p>
         <a class="cta" href="/" target="_blank" rel="noopener">
           {embedWords(locale, 'home')} <span class="vh">{embedWords(locale, 'opens')}</span>
         </a>
-      </section>
+      </main>
     </FrameDocument>
   );
 }

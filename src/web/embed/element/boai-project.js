@@ -159,7 +159,8 @@
       // What the partner put inside (the plain link) is shown until there are numbers, and kept for ever.
       this.plain = root.appendChild(document.createElement('slot'));
       this.ready = add(this.plain, 'a', 'link');
-      const box = add(root, 'section', 'box');
+      const box = add(root, 'div', 'box');
+      box.setAttribute('role', 'group');
       box.hidden = true;
       box.dir = 'ltr';
       const at = { name: add(box, 'p', 'name'), by: add(box, 'p', 'by') };

@@ -18,11 +18,14 @@ function openLog(logs, name) {
   return { path, fd: openSync(path, 'a', 0o600) };
 }
 
+/** Node keeps here what it has compiled: each of our programs loads four thousand modules, and saves a third of that. */
+const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'boai-compiled');
+
 /** Starts one of our compiled programs; stdout and stderr go to the log, or stdout to us when `piped`. */
 function spawnProgram({ script, args = [], env }, fd, piped) {
   return spawnBound(runtime(), ['--enable-source-maps', join(ROOT, script), ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...env },
     stdio: ['ignore', piped ? 'pipe' : fd, fd],
   });
 }
@@ -47,7 +50,7 @@ export async function runOnce({ name, logs, signal, heard = () => {}, ...program
 export async function runHere(script, args, env, signal) {
   const child = spawnBound(runtime(), ['--enable-source-maps', join(ROOT, script), ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...env },
     stdio: 'inherit',
   });
   signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });

@@ -8,6 +8,7 @@ import { fundGuardChecks } from './ledger/fund-guard.checks.js';
 import { ledgerChecks } from './ledger/ledger.checks.js';
 import { sealsChecks } from './ledger/seals.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
+import { partnersChecks } from './partners/partners.checks.js';
 import { approvalsChecks } from './platform/approvals/approvals.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
@@ -35,6 +36,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...accountingYearsChecks,
   ...casesChecks,
   ...projectsChecks,
+  ...partnersChecks,
   ...providersChecks,
   ...donationsChecks,
   ...settlementsChecks,

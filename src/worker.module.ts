@@ -12,6 +12,7 @@ import { StatementIntakeWork } from './intake/statement-intake-work.service.js';
 import { Numberer } from './ledger/numberer.service.js';
 import { Sealer } from './ledger/sealer.service.js';
 import { BankAccounts } from './organizations/bank-accounts.service.js';
+import { PartnersJobs } from './partners/partners.jobs.js';
 import { PARTNER_TEST_GIFT } from './partners/partners.outbox.js';
 import { APPROVAL_ENDED } from './platform/approvals/approvals.js';
 import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
@@ -105,6 +106,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       get(ApprovalsExpiry).schedule,
       ...get(StaffJobs).schedules,
       ...get(ProjectsJobs).schedules,
+      ...get(PartnersJobs).schedules,
       ...get(IntakeSchedules).schedules,
       ...get(ProviderSecretsJobs).schedules,
       ...get(RefundsJobs).schedules,

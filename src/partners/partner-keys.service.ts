@@ -22,7 +22,7 @@ import { type PartnerActor, PartnerTrail } from './partner-trail.service.js';
 import { partnerInvalid, partnerNotActive, partnerNotFound, partnerSuspended } from './partners.errors.js';
 import { PartnersQueries } from './partners.queries.js';
 
-export type { KeyKind, KeyScope } from './partner-key.js';
+export { beginningOf, KEY_SCOPES, type KeyKind, type KeyScope } from './partner-key.js';
 
 /** What somebody wants a key for; nothing in it is believed. */
 export interface KeyWish {

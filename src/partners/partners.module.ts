@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ChannelsQueries } from './channels.queries.js';
 import { Channels } from './channels.service.js';
+import { PartnerAgreements } from './partner-agreements.service.js';
 import { PartnerKeys } from './partner-keys.service.js';
 import { PartnerLinks } from './partner-links.service.js';
 import { PartnerLogins } from './partner-logins.service.js';
 import { PartnerPeople } from './partner-people.service.js';
 import { PartnerSessions } from './partner-sessions.service.js';
 import { PartnerTrail } from './partner-trail.service.js';
+import { PartnersJobs } from './partners.jobs.js';
 import { PartnersQueries } from './partners.queries.js';
 import { Partners } from './partners.service.js';
 import { TestGiftsQueries } from './test-gifts.queries.js';
@@ -19,6 +21,7 @@ import { TestGifts } from './test-gifts.service.js';
   providers: [
     Channels,
     ChannelsQueries,
+    PartnerAgreements,
     PartnerKeys,
     PartnerLinks,
     PartnerLogins,
@@ -26,6 +29,7 @@ import { TestGifts } from './test-gifts.service.js';
     PartnerSessions,
     PartnerTrail,
     Partners,
+    PartnersJobs,
     PartnersQueries,
     TestGifts,
     TestGiftsQueries,
@@ -33,12 +37,14 @@ import { TestGifts } from './test-gifts.service.js';
   exports: [
     Channels,
     ChannelsQueries,
+    PartnerAgreements,
     PartnerKeys,
     PartnerLogins,
     PartnerPeople,
     PartnerSessions,
     PartnerTrail,
     Partners,
+    PartnersJobs,
     PartnersQueries,
     TestGifts,
     TestGiftsQueries,

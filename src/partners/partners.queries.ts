@@ -5,6 +5,18 @@ import { Database } from '../platform/database/database.js';
 import { Partner } from './partner.entity.js';
 import { PartnerAgreement } from './partner-agreement.entity.js';
 
+export { PARTNER_KINDS } from './partner.entity.js';
+export {
+  type AgreementPaper,
+  type AgreementStanding,
+  agreementStanding,
+  approvalObstacles,
+  daysLeft,
+} from './partner-agreement.js';
+
+/** Whose agreement somebody may see: a partner's own, or one with their society. */
+export type AgreementSide = { readonly partnerId: string } | { readonly organizationId: string };
+
 /** Whether a partner may work today: active with an agreement in force, suspended, or without one. */
 export type PartnerStanding = 'active' | 'suspended' | 'not_active';
 
@@ -66,8 +78,23 @@ export class PartnersQueries {
     return this.database.read.find(PartnerAgreement, { where: { partnerId }, order: { id: 'DESC' } });
   }
 
+  /** One agreement, as its partner or its society may see it; null for everybody else. */
+  agreement(side: AgreementSide, id: string): Promise<PartnerAgreement | null> {
+    return this.database.read.findOneBy(PartnerAgreement, { id, ...side });
+  }
+
   /** A society's agreements with all partners, newest first. */
   agreementsWith(organizationId: string): Promise<PartnerAgreement[]> {
     return this.database.read.find(PartnerAgreement, { where: { organizationId }, order: { id: 'DESC' } });
+  }
+
+  /** Names of partners' people by id, for the audit trail; removed ones too. */
+  async peopleNames(ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.rows<{ id: string; name: string }>(
+      'SELECT id, display_name AS name FROM partner_person WHERE id IN (?)',
+      [[...new Set(ids)]],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 }

@@ -1,14 +1,34 @@
 import { createCatalogue } from '../../platform/i18n/catalogue.js';
 import type { Locale } from '../../platform/i18n/locale.js';
+import agreementsEn from './agreements/words.en.json' with { type: 'json' };
+import agreementsZh from './agreements/words.zh-CN.json' with { type: 'json' };
+import applyEn from './apply/words.en.json' with { type: 'json' };
+import applyZh from './apply/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
+import keysEn from './keys/words.en.json' with { type: 'json' };
+import keysZh from './keys/words.zh-CN.json' with { type: 'json' };
+import peopleEn from './people/words.en.json' with { type: 'json' };
+import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
+import profileEn from './profile/words.en.json' with { type: 'json' };
+import profileZh from './profile/words.zh-CN.json' with { type: 'json' };
 
 /** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
 const zh = {
   ...houseZh,
+  ...agreementsZh,
+  ...peopleZh,
+  ...keysZh,
+  ...profileZh,
+  ...applyZh,
 };
 const en = {
   ...houseEn,
+  ...agreementsEn,
+  ...peopleEn,
+  ...keysEn,
+  ...profileEn,
+  ...applyEn,
 };
 
 /** The partners' sentences. */

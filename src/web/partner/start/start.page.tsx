@@ -1,24 +1,66 @@
 import type { VNode } from 'preact';
+import { readableDay } from '../../ui/format.js';
 import { Notice } from '../../ui/notices.js';
+import { Table } from '../../ui/tables.js';
 import type { PartnerDesk } from '../access/partner-desk.js';
+import { StandingBadge, societyName } from '../agreements/agreements.page.js';
+import type { AgreementView } from '../agreements/desk-agreements.js';
 import { partnerPage } from '../frame.js';
-import { sentence, words } from '../partner.words.js';
+import { words } from '../partner.words.js';
+import type { Step } from './next-steps.js';
 
 /** How things stand and what to do next. */
-export function startPage(desk: PartnerDesk): VNode {
+export function startPage(
+  desk: PartnerDesk,
+  props: {
+    agreements: readonly AgreementView[];
+    steps: readonly Step[];
+    suspendedReason: string | null;
+    done?: unknown;
+  },
+): VNode {
   const { locale, standing } = desk;
-  const title = words(locale, 'nav.start');
-  const rests = sentence(locale, `start.${standing}`);
   return partnerPage({
-    ...{ desk, title, current: 'start' },
+    ...{ desk, title: words(locale, 'nav.start'), current: 'start', done: props.done },
     children: (
       <>
         <h1>{desk.partnerName}</h1>
-        {standing !== 'active' && rests && (
+        {standing !== 'active' && (
           <Notice tone="warn">
-            <p>{rests}</p>
+            <p>{words(locale, `start.${standing}`)}</p>
+            {props.suspendedReason && (
+              <p>
+                {words(locale, 'agreement.reason')}: {props.suspendedReason}
+              </p>
+            )}
           </Notice>
         )}
+        <h2>{words(locale, 'start.next')}</h2>
+        <ul>
+          {props.steps.map(({ name, path }) => (
+            <li key={name}>
+              <a href={path}>{words(locale, `step.${name}`)}</a>
+            </li>
+          ))}
+        </ul>
+        <h2>{words(locale, 'nav.agreements')}</h2>
+        <Table
+          caption={words(locale, 'nav.agreements')}
+          hideCaption
+          columns={[
+            { head: words(locale, 'apply.organization') },
+            { head: words(locale, 'agreement.number') },
+            { head: words(locale, 'agreement.until') },
+            { head: words(locale, 'agreement.state') },
+          ]}
+          rows={props.agreements.map((view) => [
+            societyName(view.organization, locale),
+            view.agreement.number ?? '—',
+            view.agreement.validUntil ? readableDay(view.agreement.validUntil, locale) : '—',
+            <StandingBadge view={view} locale={locale} />,
+          ])}
+          empty={words(locale, 'agreement.none')}
+        />
       </>
     ),
   });

@@ -24,6 +24,9 @@ interface WordsRow {
   readonly sealed: Buffer | null;
 }
 
+/** Rung after names or messages were approved, refused or put back: web processes that show them look again. */
+export const PUBLIC_WORDS_CHANGED = 'public-words.changed';
+
 /** Bytes of a public code: 80 bits, so that two gifts never share one. */
 const CODE_BYTES = 10;
 /** A moment after every decision. */

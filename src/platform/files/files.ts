@@ -181,6 +181,16 @@ export class Files {
     return { bytes, name, contentType, sha256: row.sha256 };
   }
 
+  /** Kind and size of those of these files that are there, without their bytes. */
+  async facts(ids: readonly string[]): Promise<ReadonlyMap<string, { contentType: string; size: number }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.rows<{ id: string; contentType: string; size: number }>(
+      'SELECT id, content_type AS contentType, size FROM stored_file WHERE id IN (?)',
+      [ids],
+    );
+    return new Map(rows.map(({ id, contentType, size }) => [id, { contentType, size: Number(size) }]));
+  }
+
   /** Reads a file that must be there. @throws when it is missing or its bytes were changed. */
   async read(id: string, tx?: Tx): Promise<StoredFile> {
     const file = await this.find(id, tx);

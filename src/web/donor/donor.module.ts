@@ -20,6 +20,9 @@ import { ProjectController } from './project.controller.js';
 import { ProjectPreviews } from './project-previews.service.js';
 import { ProjectViews } from './project-views.service.js';
 import { PublicReading } from './public-reading.service.js';
+import { FeedsController } from './updates/feeds.controller.js';
+import { Feeds } from './updates/feeds.service.js';
+import { UpdatesController } from './updates/updates.controller.js';
 import { VerifyController } from './verify.controller.js';
 import { Visits } from './visits.service.js';
 
@@ -39,6 +42,8 @@ import { Visits } from './visits.service.js';
   controllers: [
     HomeController,
     ProjectController,
+    UpdatesController,
+    FeedsController,
     PicturesController,
     GiftController,
     OfficialWishController,
@@ -47,7 +52,7 @@ import { Visits } from './visits.service.js';
     BooksController,
     ChannelLinksController,
   ],
-  providers: [Visits, PublicReading, ProjectViews, ProjectPreviews, GiftViews],
+  providers: [Visits, PublicReading, ProjectViews, ProjectPreviews, GiftViews, Feeds],
   exports: [ProjectPreviews],
 })
 export class DonorModule {}

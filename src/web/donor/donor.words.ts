@@ -4,9 +4,11 @@ import booksEn from './books/words.en.json' with { type: 'json' };
 import booksZh from './books/words.zh-CN.json' with { type: 'json' };
 import faceEn from './i18n/en.json' with { type: 'json' };
 import faceZh from './i18n/zh-CN.json' with { type: 'json' };
+import updatesEn from './updates/words.en.json' with { type: 'json' };
+import updatesZh from './updates/words.zh-CN.json' with { type: 'json' };
 
-const zh = { ...faceZh, ...booksZh };
-const en = { ...faceEn, ...booksEn };
+const zh = { ...faceZh, ...booksZh, ...updatesZh };
+const en = { ...faceEn, ...booksEn, ...updatesEn };
 
 /** Sentences of the donor pages. */
 export const words = createCatalogue({ zh, en });

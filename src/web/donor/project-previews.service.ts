@@ -43,7 +43,10 @@ export class ProjectPreviews {
     const numbers = await this.progress.ofProject(project.id);
     if (!numbers) throw new Error(`project ${project.id} has no numbers`);
     const latest = await this.gifts.latest(project.id, 8);
-    const view = this.views.viewOf({ project: shown, numbers, organization, executor, latest }, locale);
+    const view = this.views.viewOf(
+      { project: shown, numbers, organization, executor, latest, updates: [] },
+      locale,
+    );
     const { slug, currency } = view;
     const typed = openForm(currency, '');
     const presets = presetsOf(currency);

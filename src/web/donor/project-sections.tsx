@@ -52,7 +52,10 @@ export function Latest({
           <ul class="gifts">
             {latest.map((gift, index) => (
               <li key={index}>
-                <span>{gift.label}</span>
+                <span>
+                  {gift.label}
+                  {gift.message && <q dir="auto">{gift.message}</q>}
+                </span>
                 <span class="number">{readableMoney(gift.amount, locale)}</span>
                 <Time at={gift.at} locale={locale} zone={organization.zone} />
               </li>

@@ -3,6 +3,7 @@ import { Clock, dayIn } from '../../kernel/clock.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { acceptsGifts } from '../../projects/projects.queries.js';
 import { type ProjectReading, PublicReading } from './public-reading.service.js';
+import { updateLine } from './updates/update-views.js';
 import { cardView, inWords, labelIn, organizationView, paragraphs } from './view-making.js';
 import type { ProjectView } from './views.js';
 
@@ -45,7 +46,7 @@ export class ProjectViews {
 
   /** The page of a project that was read already, whatever its state. */
   viewOf(found: ProjectReading, locale: Locale): ProjectView {
-    const { project, organization, executor, latest } = found;
+    const { project, organization, executor, latest, updates } = found;
     const { timeZone } = organization;
     const today = dayIn(this.clock.now(), timeZone);
     const stop = acceptsGifts(project, today, timeZone);
@@ -61,11 +62,13 @@ export class ProjectViews {
       startsOn: project.startsOn,
       endsOn: project.endsOn,
       stop: stop === 'unpublished' ? 'closed' : stop,
-      latest: latest.map(({ label, amount, currency, at }) => ({
+      latest: latest.map(({ label, message, amount, currency, at }) => ({
         label: labelIn(locale, label),
+        message,
         amount: { amount, currency },
         at,
       })),
+      updates: updates.map((update) => updateLine(project.slug, update, locale)),
     };
   }
 }

@@ -10,6 +10,8 @@ import { GiveForm } from './give-form.js';
 import { countOf, ProgressLine } from './project-card.js';
 import { ProjectInfo } from './project-info.js';
 import { Latest, NoGifts } from './project-sections.js';
+import { feedForms } from './updates/feed-links.js';
+import { LatestUpdates } from './updates/update-list.js';
 import type { Frame, GiveFormView, ProjectView } from './views.js';
 
 export interface ProjectPageProps {
@@ -103,7 +105,9 @@ export function ProjectPage({ frame, project, form, preview }: ProjectPageProps)
       {...(preview ? {} : { path: `/projects/${project.slug}` })}
       picture={project.picture?.href}
       scripts={form ? ['give.js'] : []}
-      alternates={preview ? [] : [oembedForm(frame, project, form)]}
+      alternates={
+        preview ? [] : [oembedForm(frame, project, form), ...feedForms(project.slug, project.name, locale)]
+      }
     >
       <div class="wrap">
         {preview}
@@ -140,6 +144,7 @@ export function ProjectPage({ frame, project, form, preview }: ProjectPageProps)
                 <p key={index}>{paragraph}</p>
               ))}
             </section>
+            <LatestUpdates project={project} locale={locale} />
             <ProjectInfo project={project} locale={locale} />
           </div>
         </div>

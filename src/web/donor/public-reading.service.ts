@@ -1,9 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PUBLIC_WORDS_CHANGED } from '../../donations/public-words.queries.js';
 import type { Organization } from '../../organizations/organization.entity.js';
 import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
+import { Doorbell } from '../../platform/jobs/doorbell.js';
 import { ProgressQueries, type ProjectWithNumbers } from '../../progress/progress.queries.js';
 import { ProgressFeed } from '../../progress/progress-feed.service.js';
 import { type PublicGift, PublicGiftsQueries } from '../../progress/public-gifts.queries.js';
+import type { ProjectUpdate } from '../../projects/project-update.entity.js';
+import { PROJECT_UPDATES_CHANGED, ProjectUpdatesQueries } from '../../projects/project-updates.queries.js';
 import { ShortMemory } from './short-memory.js';
 
 /** How old lists of projects, and projects that the feed does not know yet, may be. */
@@ -17,12 +21,14 @@ const ORGANIZATION_MS = 5_000;
  */
 const READING_MS = 20_000;
 const LATEST_GIFTS = 8;
+const LATEST_UPDATES = 3;
 
 /** Everything that a project's page shows, in no language yet. */
 export interface ProjectReading extends ProjectWithNumbers {
   readonly organization: Organization;
   readonly executor: Organization | null;
   readonly latest: readonly PublicGift[];
+  readonly updates: readonly ProjectUpdate[];
 }
 
 /**
@@ -35,6 +41,7 @@ export class PublicReading implements OnModuleInit {
   private readonly newProjects = new ShortMemory<ProjectWithNumbers | null>(FRESH_MS);
   private readonly lists = new ShortMemory<readonly ProjectWithNumbers[]>(FRESH_MS, 1);
   private readonly organizationMemory = new ShortMemory<Organization | null>(ORGANIZATION_MS);
+  private readonly updateMemory = new ShortMemory<readonly ProjectUpdate[]>(READING_MS);
   private readonly readings = new ShortMemory<ProjectReading, ProjectWithNumbers>(READING_MS);
 
   constructor(
@@ -42,9 +49,16 @@ export class PublicReading implements OnModuleInit {
     private readonly progress: ProgressQueries,
     private readonly organizations: OrganizationsQueries,
     private readonly gifts: PublicGiftsQueries,
+    private readonly updates: ProjectUpdatesQueries,
+    private readonly doorbell: Doorbell,
   ) {}
 
   async onModuleInit(): Promise<void> {
+    this.doorbell.on(PROJECT_UPDATES_CHANGED, () => {
+      this.updateMemory.forget();
+      this.readings.forget();
+    });
+    this.doorbell.on(PUBLIC_WORDS_CHANGED, () => this.readings.forget());
     await this.feed.start();
   }
 
@@ -66,13 +80,18 @@ export class PublicReading implements OnModuleInit {
   }
 
   private async complete({ project, numbers }: ProjectWithNumbers): Promise<ProjectReading> {
-    const [organization, executor, latest] = await Promise.all([
+    const [organization, executor, latest, updates] = await Promise.all([
       this.organization(project.organizationId),
       project.executorOrganizationId ? this.organization(project.executorOrganizationId) : null,
       this.gifts.latest(project.id, LATEST_GIFTS),
+      this.updateMemory.get(project.id, () => this.latestUpdates(project.id)),
     ]);
     if (!organization) throw new Error(`project ${project.id} has no organization`);
-    return { project, numbers, organization, executor, latest };
+    return { project, numbers, organization, executor, latest, updates };
+  }
+
+  private async latestUpdates(projectId: string): Promise<readonly ProjectUpdate[]> {
+    return (await this.updates.published(projectId, { limit: LATEST_UPDATES })).updates;
   }
 
   private organization(id: string): Promise<Organization | null> {

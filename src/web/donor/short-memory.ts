@@ -23,6 +23,11 @@ export class ShortMemory<T, Key = string> {
     return value;
   }
 
+  /** Everything is read anew from now on. */
+  forget(): void {
+    this.kept.clear();
+  }
+
   private dropped(key: Key, value: Promise<T>): Promise<T> {
     this.kept.delete(key);
     return value;

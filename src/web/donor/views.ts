@@ -55,7 +55,20 @@ export interface OrganizationView {
 /** A gift in the public list. */
 export interface GiftLine {
   readonly label: string;
+  /** What the donor wrote, once it was approved. */
+  readonly message: string | null;
   readonly amount: Money;
+  readonly at: Date;
+}
+
+/** What a project tells, in a list. */
+export interface UpdateLine {
+  readonly href: string;
+  readonly title: string;
+  readonly excerpt: string;
+  readonly picture: PictureView | null;
+  /** Language of the texts, when it is not the page's own. */
+  readonly lang: Locale | null;
   readonly at: Date;
 }
 
@@ -74,6 +87,7 @@ export interface ProjectView extends ProjectCardView {
   readonly endsOn: string | null;
   readonly stop: GiftStop | null;
   readonly latest: readonly GiftLine[];
+  readonly updates: readonly UpdateLine[];
 }
 
 /** What was typed into the donate form, kept as it was typed. */

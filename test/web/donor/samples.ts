@@ -57,7 +57,8 @@ export const project = (over: Partial<ProjectView> = {}): ProjectView => ({
   startsOn: '2026-11-01',
   endsOn: '2027-01-31',
   stop: null,
-  latest: [{ label: '张*', amount: yuan(5000n), at: new Date('2026-11-24T05:30:00Z') }],
+  updates: [],
+  latest: [{ label: '张*', message: null, amount: yuan(5000n), at: new Date('2026-11-24T05:30:00Z') }],
   ...over,
 });
 

@@ -29,3 +29,11 @@ export function sendTagged(
   if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
   return reply.header('content-type', type).send(body);
 }
+
+/** The frame page's policy when only some sites may show it; our own pages always may. */
+export function framePolicy(origins: readonly string[]): string {
+  return (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; " +
+    `form-action 'none'; base-uri 'none'; frame-ancestors 'self' ${origins.join(' ')}`
+  );
+}

@@ -13,6 +13,14 @@ export interface Look {
   readonly lang?: Locale | undefined;
 }
 
+/** Shape and width in pixels of a card's picture; absent = 16:9, 1080 pixels, Chinese, no channel in its code. */
+export interface CardOptions {
+  readonly ratio?: CardRatio | undefined;
+  readonly width?: number | undefined;
+  readonly channel?: string | undefined;
+  readonly lang?: Locale | undefined;
+}
+
 /** Public addresses that partners paste: every page, snippet and picture takes them from here. */
 export interface EmbedLinks {
   /** The moving script: always the newest of version 1. */
@@ -29,9 +37,9 @@ export interface EmbedLinks {
   channel(code: string, slug?: string): string;
   /** The page for a frame on a partner's page. */
   frame(slug: string, channel?: string, look?: Look): string;
-  badge(slug: string): string;
-  card(slug: string, options?: { ratio?: CardRatio; width?: number; channel?: string | undefined }): string;
-  poster(slug: string, channel?: string): string;
+  badge(slug: string, lang?: Locale): string;
+  card(slug: string, options?: CardOptions): string;
+  poster(slug: string, channel?: string, lang?: Locale): string;
   /** What an oEmbed consumer asks for a page of ours. */
   oembed(page: string): string;
 }
@@ -51,10 +59,10 @@ export function links(publicUrl: string): EmbedLinks {
     channel: (code, slug) => asked(`${base}/c/${encodeURIComponent(code)}`, { project: slug }),
     frame: (slug, channel, { layout, theme, lang } = {}) =>
       asked(below(slug), { ch: channel || undefined, layout, theme, lang }),
-    badge: (slug) => below(slug, '/badge.svg'),
-    card: (slug, { ratio, width, channel } = {}) =>
-      asked(below(slug, '/card.png'), { w: width?.toString(), ratio, ch: channel || undefined }),
-    poster: (slug, channel) => asked(below(slug, '/poster.png'), { ch: channel || undefined }),
+    badge: (slug, lang) => asked(below(slug, '/badge.svg'), { lang }),
+    card: (slug, { ratio, width, channel, lang } = {}) =>
+      asked(below(slug, '/card.png'), { w: width?.toString(), ratio, ch: channel || undefined, lang }),
+    poster: (slug, channel, lang) => asked(below(slug, '/poster.png'), { ch: channel || undefined, lang }),
     oembed: (page) => asked(`${base}/oembed`, { format: 'json', url: page }),
   };
 }

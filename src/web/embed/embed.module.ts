@@ -6,6 +6,7 @@ import type { HotRoutes } from '../../platform/http/hot-routes.js';
 import { ProgressModule } from '../../progress/progress.module.js';
 import { FILE_PATHS, fileRoutes } from './embed-files.plugin.js';
 import { FrameController } from './frame.controller.js';
+import { FrameOrigins } from './frame-origins.service.js';
 import { OembedController } from './oembed.controller.js';
 import { PICTURE_PATHS, pictureRoutes } from './pictures/pictures.plugin.js';
 import { Pictures } from './pictures/pictures.service.js';
@@ -39,7 +40,7 @@ export class HotEmbeds {
 @Module({
   imports: [OrganizationsModule, PartnersModule, ProgressModule],
   controllers: [FrameController, OembedController],
-  providers: [Widgets, Pictures, HotEmbeds],
+  providers: [Widgets, FrameOrigins, Pictures, HotEmbeds],
   exports: [HotEmbeds],
 })
 export class EmbedModule {}

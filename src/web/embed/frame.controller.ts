@@ -6,9 +6,10 @@ import { Config } from '../../platform/config/config.js';
 import { Direct } from '../../platform/http/direct-pages.js';
 import { Public } from '../../platform/http/public.js';
 import { localeOf } from '../../platform/i18n/locale.js';
-import { NUMBERS_CACHE } from './embed-headers.js';
+import { framePolicy, NUMBERS_CACHE } from './embed-headers.js';
 import { channelFrom, layoutFrom, textFrom, themeFrom } from './embed-questions.js';
 import { FramePage } from './frame.page.js';
+import { FrameOrigins } from './frame-origins.service.js';
 import { Widgets } from './widgets.service.js';
 
 /** `/embed/projects/:slug?ch=&layout=&theme=&lang=`: a project's box for a frame on a partner's page. */
@@ -16,6 +17,7 @@ import { Widgets } from './widgets.service.js';
 export class FrameController {
   constructor(
     private readonly widgets: Widgets,
+    private readonly origins: FrameOrigins,
     private readonly config: Config,
   ) {}
 
@@ -30,6 +32,9 @@ export class FrameController {
     const widget = await this.widgets.find(slug);
     if (!widget) throw new Refusal('not_found', 'project_not_found', { slug });
     const { query, headers } = request;
+    const channel = channelFrom(textFrom(query, 'ch'));
+    const origins = await this.origins.of(channel);
+    if (origins.length > 0) void reply.header('Content-Security-Policy', framePolicy(origins));
     // No cookie is read: browsers keep them from frames, and a cache would have to tell readers apart.
     const locale = localeOf({ query, headers: { 'accept-language': headers['accept-language'] } });
     void reply
@@ -41,7 +46,7 @@ export class FrameController {
       locale,
       layout: layoutFrom(textFrom(query, 'layout')),
       theme: themeFrom(textFrom(query, 'theme')),
-      channel: channelFrom(textFrom(query, 'ch')),
+      channel,
       publicUrl: this.config.PUBLIC_URL,
     });
   }

@@ -63,13 +63,18 @@ function layoutFor({ maxWidth, maxHeight }: Room): Layout | undefined {
 }
 
 /** The card's picture in the consumer's room, 16:9; absent where it would be too small to read. */
-function thumbnail({ widget, room, channel, publicUrl }: OembedQuestion): OembedAnswer {
+function thumbnail({ widget, room, channel, locale, publicUrl }: OembedQuestion): OembedAnswer {
   const widest = Math.min(THUMBNAIL_WIDTH_MAX, room.maxWidth, Math.floor((room.maxHeight * 16) / 9));
   // Both sides whole numbers, so that the picture is exactly as large as we say.
   const width = widest - (widest % 16);
   if (width < THUMBNAIL_WIDTH_MIN) return {};
   return {
-    thumbnail_url: links(publicUrl).card(widget.snapshot.project.slug, { ratio: '16:9', width, channel }),
+    thumbnail_url: links(publicUrl).card(widget.snapshot.project.slug, {
+      ratio: '16:9',
+      width,
+      channel,
+      lang: locale,
+    }),
     thumbnail_width: width,
     thumbnail_height: (width / 16) * 9,
   };

@@ -1,3 +1,7 @@
+import { ChannelsQueries } from '../../../src/partners/channels.queries.js';
+import { Channels } from '../../../src/partners/channels.service.js';
+import { PartnerKeys } from '../../../src/partners/partner-keys.service.js';
+import { buildPartner } from '../../partners/partner-kit.js';
 import { openTestApp, type TestApp } from '../../support/app.js';
 import { type BuiltProject, buildProject } from '../../support/builders.js';
 
@@ -69,6 +73,40 @@ describe('the frame page', () => {
       expect(headers['content-security-policy']).toContain('frame-ancestors *');
       expect(headers['cache-control']).toBe('no-store');
     }
+  });
+});
+
+describe('which sites may show it', () => {
+  /** A channel of a new partner with one public key for these origins. */
+  async function channelOf(livemode: boolean, origins: string[]) {
+    const { partnerId } = await buildPartner(app, project.organizationId);
+    const id = await app.get(Channels).create({ nameZh: '公众号', nameEn: 'Account', partnerId });
+    const code = (await app.get(ChannelsQueries).byId(id))?.code ?? '';
+    const wish = { kind: 'public' as const, livemode, name: '网站', scopes: ['channels:read'], origins };
+    return { code, partnerId, key: await app.get(PartnerKeys).create({}, partnerId, wish) };
+  }
+  const ancestors = async (query: string) =>
+    /frame-ancestors ([^;]*)/.exec(
+      String((await get(`/embed/projects/${project.slug}${query}`)).headers['content-security-policy']),
+    )?.[1];
+
+  test('those that the channel’s partner has registered, and our own', async () => {
+    const { code } = await channelOf(true, ['https://news.example', 'https://m.news.example:8443']);
+    expect(await ancestors(`?ch=${code}`)).toBe("'self' https://news.example https://m.news.example:8443");
+    expect(await ancestors('')).toBe('*');
+  });
+
+  test('all of them when it registered none, only tries, or the code is nobody’s', async () => {
+    const { code } = await channelOf(false, ['http://localhost:8080']);
+    expect(await ancestors(`?ch=${code}`)).toBe('*');
+    expect(await ancestors('?ch=zzzzzz')).toBe('*');
+    expect(await ancestors('?ch=%27self%27')).toBe('*');
+  });
+
+  test('all of them once its last key was revoked, for whoever had not asked before', async () => {
+    const { code, partnerId, key } = await channelOf(true, ['https://news.example']);
+    await app.get(PartnerKeys).revoke({}, partnerId, key.id);
+    expect(await ancestors(`?ch=${code}`)).toBe('*');
   });
 });
 

@@ -35,10 +35,23 @@ describe('oEmbed', () => {
       height: 268,
       thumbnail_width: 1200,
       thumbnail_height: 675,
-      thumbnail_url: `${HOME}/embed/projects/${project.slug}/card.png?w=1200&ratio=16%3A9&ch=AbC12`,
+      thumbnail_url: `${HOME}/embed/projects/${project.slug}/card.png?w=1200&ratio=16%3A9&ch=AbC12&lang=zh-CN`,
     });
     expect(body.html).toMatch(/^<iframe src="[^"]+" title="[^"]+" width="600" height="268" sandbox="/);
     expect(body.html).toContain(`/embed/projects/${project.slug}?ch=AbC12&amp;layout=card&amp;lang=zh-CN"`);
+  });
+
+  test('the picture that it names is as large as it says', async () => {
+    const body = (await ask({ url: page(), maxwidth: '500' })).json();
+    const { pathname, search } = new URL(body.thumbnail_url);
+    const picture = await app.inject({ url: pathname + search });
+    expect([picture.statusCode, picture.headers['content-type']]).toEqual([200, 'image/png']);
+    const { rawPayload } = picture;
+    expect([rawPayload.readUInt32BE(16), rawPayload.readUInt32BE(20)]).toEqual([
+      body.thumbnail_width,
+      body.thumbnail_height,
+    ]);
+    expect([body.thumbnail_width, body.thumbnail_height]).toEqual([496, 279]);
   });
 
   test.each([

@@ -7,6 +7,7 @@ import { TABLES } from './tables.js';
 import { ConsoleModule } from './web/console/console.module.js';
 import { DonorModule } from './web/donor/donor.module.js';
 import { EmbedModule } from './web/embed/embed.module.js';
+import { OverlayModule } from './web/embed/overlay/overlay.module.js';
 import { PartnerModule } from './web/partner/partner.module.js';
 import { PartnerApiModule } from './web/partner-api/partner-api.module.js';
 import { ProviderEventsModule } from './web/provider-events/provider-events.module.js';
@@ -20,6 +21,7 @@ const FACES: readonly Type[] = [
   PartnerModule,
   PartnerApiModule,
   EmbedModule,
+  OverlayModule,
   ProviderEventsModule,
 ];
 

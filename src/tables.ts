@@ -19,6 +19,7 @@ import { Fund } from './ledger/fund.entity.js';
 import { BankAccount } from './organizations/bank-account.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { Channel } from './partners/channel.entity.js';
+import { Overlay } from './partners/overlay.entity.js';
 import { Partner } from './partners/partner.entity.js';
 import { PartnerAgreement } from './partners/partner-agreement.entity.js';
 import { PartnerKey } from './partners/partner-key.entity.js';
@@ -73,6 +74,7 @@ export const TABLES: Tables = [
   ProjectUpdate,
   ProjectUpdateRevision,
   Channel,
+  Overlay,
   Partner,
   TestGift,
   PartnerAgreement,

@@ -10,6 +10,7 @@ import { consoleErrorPage, consoleSentence } from './web/console/console.errors.
 import { donorErrorPage, donorSentence } from './web/donor/donor.errors.js';
 import { embedErrorPage } from './web/embed/embed.errors.js';
 import { HotEmbeds } from './web/embed/embed.module.js';
+import { HotOverlays } from './web/embed/overlay/overlay.module.js';
 import { partnerErrorPage, partnerSentence } from './web/partner/partner.errors.js';
 import { serveDocs } from './web/partner-api/api-description.service.js';
 import { ApiDoor } from './web/partner-api/api-door.service.js';
@@ -25,6 +26,7 @@ function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
     app.get(HotProgress, { strict: false }).routes,
     ...app.get(HotEmbeds, { strict: false }).routes,
     app.get(HotStream, { strict: false }).routes,
+    app.get(HotOverlays, { strict: false }).routes,
   ];
 }
 

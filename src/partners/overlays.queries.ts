@@ -19,9 +19,7 @@ export class OverlaysQueries {
   }
 
   byIds(ids: readonly string[]): Promise<Overlay[]> {
-    return ids.length === 0
-      ? Promise.resolve([])
-      : this.database.read.findBy(Overlay, { id: In([...ids]) });
+    return ids.length === 0 ? Promise.resolve([]) : this.database.read.findBy(Overlay, { id: In([...ids]) });
   }
 
   /** A partner's overlays, newest first, revoked ones too. */

@@ -3,6 +3,8 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ChannelsQueries } from './channels.queries.js';
 import { Channels } from './channels.service.js';
 import { PartnerAgreements } from './partner-agreements.service.js';
+import { OverlaysQueries } from './overlays.queries.js';
+import { Overlays } from './overlays.service.js';
 import { PartnerKeys } from './partner-keys.service.js';
 import { PartnerLinks } from './partner-links.service.js';
 import { PartnerLogins } from './partner-logins.service.js';
@@ -22,6 +24,8 @@ import { TestGifts } from './test-gifts.service.js';
     Channels,
     ChannelsQueries,
     PartnerAgreements,
+    Overlays,
+    OverlaysQueries,
     PartnerKeys,
     PartnerLinks,
     PartnerLogins,
@@ -38,6 +42,8 @@ import { TestGifts } from './test-gifts.service.js';
     Channels,
     ChannelsQueries,
     PartnerAgreements,
+    Overlays,
+    OverlaysQueries,
     PartnerKeys,
     PartnerLogins,
     PartnerPeople,

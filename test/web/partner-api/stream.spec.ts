@@ -1,10 +1,11 @@
+import { pino } from 'pino';
 import { ProgressFeed } from '../../../src/progress/progress-feed.service.js';
 import { createWebApp } from '../../../src/web-app.js';
+import { progressKit } from '../../progress/progress-kit.js';
 import { openTestApp, type TestApp } from '../../support/app.js';
 import { type BuiltProject, buildProject } from '../../support/builders.js';
 import { StreamReader } from '../../support/event-source.js';
 import { type OwnRedis, openOwnRedis } from '../../support/own-redis.js';
-import { bookPlatformGift } from '../../support/platform-gift.js';
 
 jest.setTimeout(60_000);
 
@@ -41,6 +42,11 @@ async function watch(
 
 const raised = (reader: StreamReader) => reader.events.map(({ data }) => JSON.parse(data).raised);
 
+async function gift(project: BuiltProject, amount: bigint): Promise<void> {
+  const kit = progressKit(() => app, app.clock);
+  await kit.book(await kit.entries(project, [{ amount }]));
+}
+
 async function known(): Promise<BuiltProject> {
   const project = await buildProject(app);
   await app.get(ProgressFeed).refresh();
@@ -67,11 +73,11 @@ test('the snapshot comes first, with its id, and says what …/progress says', a
 test('a gift reaches all viewers of its project once, and nobody else', async () => {
   const [project, other] = [await known(), await known()];
   const [one, two, three] = [await watch(project), await watch(project), await watch(other)];
-  await bookPlatformGift(app, project, 12_345n);
+  await gift(project, 12_345n);
   await Promise.all([one, two].map((each) => each.until(({ events }) => events.length === 2)));
   // A second look finds nothing new: nobody is told again.
   await app.get(ProgressFeed).refresh();
-  await bookPlatformGift(app, other, 1n);
+  await gift(other, 1n);
   await three.until(({ events }) => events.length === 2);
   expect([raised(one), raised(two), raised(three)]).toEqual([
     ['0', '12345'],
@@ -86,7 +92,7 @@ test('who comes back gets the snapshot only when it differs from what he has', a
   const older = await watch(project, { 'last-event-id': '0-1' });
   await older.until(({ events }) => events.length === 1);
   await same.until(({ text }) => text === 'retry: 5000\n\n');
-  await bookPlatformGift(app, project, 5n);
+  await gift(project, 5n);
   await same.until(({ events }) => events.length === 1);
   expect(raised(same)).toEqual(['5']);
 });
@@ -139,7 +145,7 @@ test('one address has its share, the process its measure; the answer says what t
 
 test('every web process tells its viewers, at once by Redis and within seconds without it', async () => {
   const project = await known();
-  const second = await createWebApp({ config: app.config, clock: app.clock });
+  const second = await createWebApp({ config: app.config, clock: app.clock }, pino({ level: 'silent' }));
   try {
     await second.app.listen(0, '127.0.0.1');
     const elsewhere = (await second.app.getUrl()).replace('[::1]', '127.0.0.1');
@@ -148,13 +154,13 @@ test('every web process tells its viewers, at once by Redis and within seconds w
     readers.push(there);
     const both = (values: string[], withinMs: number) =>
       Promise.all([here, there].map((each) => each.until(() => `${raised(each)}` === `${values}`, withinMs)));
-    await bookPlatformGift(app, project, 100n);
+    await gift(project, 100n);
     await both(['0', '100'], 900);
     await redis.stop();
-    await bookPlatformGift(app, project, 100n);
+    await gift(project, 100n);
     await both(['0', '100', '200'], 5_000);
     await redis.start();
-    await bookPlatformGift(app, project, 100n);
+    await gift(project, 100n);
     await both(['0', '100', '200', '300'], 5_000);
     // The second process ends: its viewers are told when to come back, and its end does not wait for them.
     const begun = Date.now();

@@ -59,9 +59,9 @@ export function overlayPage(props: {
     <OverlayDocument locale={locale} title={`${texts.title} · ${overlayWords(locale, 'page')}`} live>
       <main id="overlay" class={`overlay ${layout} ${props.theme}`} data-stream={props.stream}>
         <div class="words">
-          <p class="title" data-text="title">
+          <h1 class="title" data-text="title">
             {texts.title}
-          </p>
+          </h1>
           <p class="sum">
             <strong data-text="raised">{texts.raised}</strong> <span data-text="label">{texts.label}</span>
           </p>
@@ -96,7 +96,7 @@ export function overlayPage(props: {
 export function absentOverlayPage(absence: OverlayAbsence, locale: Locale): VNode {
   return (
     <OverlayDocument locale={locale} title={overlayWords(locale, `${absence}.title`)} live={false}>
-      <p class="unseen">{overlayWords(locale, absence)}</p>
+      <h1 class="unseen">{overlayWords(locale, absence)}</h1>
     </OverlayDocument>
   );
 }

@@ -7,6 +7,7 @@ import { ExportsModule } from './exports/exports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
+import { PartnerFeedModule } from './partner-feed/partner-feed.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
@@ -34,4 +35,5 @@ export const ROOMS: readonly Type[] = [
   DisbursementsModule,
   DisclosureModule,
   ExportsModule,
+  PartnerFeedModule,
 ];

@@ -14,6 +14,8 @@ import { Sealer } from './ledger/sealer.service.js';
 import { BankAccounts } from './organizations/bank-accounts.service.js';
 import { PartnersJobs } from './partners/partners.jobs.js';
 import { PARTNER_TEST_GIFT } from './partners/partners.outbox.js';
+import { PartnerFeedJobs } from './partner-feed/partner-feed.jobs.js';
+import { PartnerFeedRelay } from './partner-feed/partner-feed-relay.service.js';
 import { APPROVAL_ENDED } from './platform/approvals/approvals.js';
 import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
 import { Config } from './platform/config/config.js';
@@ -56,13 +58,20 @@ const FOLLOW_MS = 200;
 const INTAKE_MS = 1_000;
 /** How long lines of an accepted file may wait when nobody rings. */
 const STATEMENTS_MS = 2_000;
+/** How long what has happened may wait until partners are told, when nobody rings. */
+const FEED_MS = 1_000;
 /** How long a numbered entry may wait for its seal. */
 const SEAL_MS = 60_000;
 
 /** Everything a worker does, one line each; checked when it starts. */
 export function workerDuties(app: INestApplicationContext): WorkerDuties {
   const get = <T>(token: Type<T>): T => app.get(token, { strict: false });
-  const progress = new Poller('progress', FOLLOW_MS, () => get(Projector).projectOnce());
+  const feed = new Poller('partner-feed', FEED_MS, () => get(PartnerFeedRelay).relayOnce());
+  const progress = new Poller('progress', FOLLOW_MS, async () => {
+    const taken = await get(Projector).projectOnce();
+    if (taken > 0) feed.ring();
+    return taken;
+  });
   const numbering = new Poller('numbering', FOLLOW_MS, async () => {
     const numbered = await get(Numberer).numberOnce();
     if (numbered > 0) progress.ring();
@@ -100,6 +109,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(DisbursementsJobs).subscribers,
       ...get(OfflineJobs).subscribers,
       ...get(ProjectsJobs).subscribers,
+      ...get(PartnerFeedJobs).subscribers,
     ],
     schedules: [
       get(OutboxPurge).schedule,
@@ -129,6 +139,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       }),
       numbering,
       progress,
+      feed,
       new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce()),
     ],
   };

@@ -55,6 +55,12 @@ export class ProjectsQueries {
     return this.database.read.findOneBy(Project, { id });
   }
 
+  /** These projects in any state, in no order. */
+  async byIds(ids: readonly string[]): Promise<Project[]> {
+    if (ids.length === 0) return [];
+    return this.database.read.findBy(Project, { id: In([...ids]) });
+  }
+
   async bySlug(slug: string): Promise<Project | null> {
     if (!isSlug(slug)) return null;
     return this.database.read.findOneBy(Project, { slug });

@@ -32,6 +32,7 @@ export const APPEND_ONLY = [
   'line_parting',
   'export_batch',
   'voucher_number',
+  'partner_event',
 ] as const;
 
 /** Tables of which only some columns may change: what the provider sent stays as it came. */

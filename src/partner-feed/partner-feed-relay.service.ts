@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../kernel/clock.js';
+import { Database, type Tx } from '../platform/database/database.js';
+import { type Announcement, announcePublications, markTold, waitingAnnouncements } from './announcements.js';
+import { EventDataMaker } from './event-data.service.js';
+import { appendEvents } from './event-numbering.js';
+import { type DueFigure, dueFigures, fingerprint, settleFigure } from './figures.js';
+import { followLedger } from './ledger-follower.js';
+import { PartnerAudience } from './partner-audience.service.js';
+import type { EventDraft } from './partner-event.js';
+
+/** Announcements and figures that are told in one database transaction. */
+const AT_ONCE = 100;
+
+/**
+ * Tells partners what has happened, and gives each event its number. It reads only what has committed, and one relay
+ * works at a time: so a partner's events have one order and no gap, and reading after a number never misses one.
+ */
+@Injectable()
+export class PartnerFeedRelay {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly content: EventDataMaker,
+    private readonly audience: PartnerAudience,
+  ) {}
+
+  /**
+   * One round. Any number of workers may call it: the row lock lets one of them through, and whatever it has done is
+   * committed as a whole or not at all.
+   * @returns how much was done; call again at once while it is more than zero.
+   */
+  relayOnce(): Promise<number> {
+    return this.database.inTransaction(async (tx) => {
+      const [turn]: unknown[] = await tx.query(
+        'SELECT id FROM partner_feed_turn WHERE id = 1 FOR UPDATE SKIP LOCKED',
+      );
+      if (!turn) return 0;
+      const now = this.clock.now();
+      const followed = await followLedger(tx, now);
+      const told = await this.tellAnnouncements(tx, now);
+      const figures = await this.tellFigures(tx, now);
+      return followed + told + figures;
+    });
+  }
+
+  private async tellAnnouncements(tx: Tx, now: Date): Promise<number> {
+    const waiting = await waitingAnnouncements(tx, AT_ONCE);
+    const drafts: EventDraft[] = [];
+    for (const announcement of waiting) drafts.push(...(await this.draftsOf(announcement)));
+    await appendEvents(tx, drafts, now);
+    await markTold(tx, waiting, now);
+    return waiting.length;
+  }
+
+  private async draftsOf(announcement: Announcement): Promise<EventDraft[]> {
+    const { kind, livemode, ref, occurredAt, partnerId } = announcement;
+    if (kind === 'test.ping') {
+      if (partnerId === null) return [];
+      return [{ partnerId, livemode, kind, endpointId: ref, data: this.content.ping(ref), occurredAt }];
+    }
+    const content = await this.content.project(ref);
+    if (!content) return [];
+    const partners = await this.audience.of(content.organizationId);
+    return partners.map((id) => ({ ...content, partnerId: id, livemode, kind, occurredAt }));
+  }
+
+  /** A figure that is due and was told less than a minute ago stays due, so that its last state is never left out. */
+  private async tellFigures(tx: Tx, now: Date): Promise<number> {
+    const due = await dueFigures(tx, now, AT_ONCE);
+    const projects = due.filter(({ subject }) => subject === 'project').map(({ subjectId }) => subjectId);
+    // A publication that has not come through the outbox yet is told first, and the figures in the next round.
+    if ((await announcePublications(tx, projects, now)) > 0) return due.length;
+    const contents = await this.content.progressOf(projects);
+    const drafts: EventDraft[] = [];
+    for (const figure of due) {
+      const content = contents.get(figure.subjectId);
+      const isNews = content && fingerprint(content.data).toString('hex') !== figure.toldSha256;
+      const partners = isNews ? await this.audience.of(content.organizationId) : [];
+      if (!content || partners.length === 0) {
+        await settleFigure(tx, figure, null);
+        continue;
+      }
+      for (const partnerId of partners)
+        drafts.push({
+          ...content,
+          partnerId,
+          livemode: figure.livemode,
+          kind: kindOf(figure),
+          occurredAt: now,
+        });
+      await settleFigure(tx, figure, { data: content.data, at: now });
+    }
+    await appendEvents(tx, drafts, now);
+    return due.length;
+  }
+}
+
+const kindOf = ({ subject }: DueFigure) =>
+  subject === 'project' ? ('project.progress.updated' as const) : ('channel.figures.updated' as const);

@@ -45,6 +45,7 @@ CREATE TABLE partner_announcement (
   told_at DATETIME(6) NULL,
   UNIQUE KEY partner_announcement_once (dedupe_key),
   KEY partner_announcement_waiting (told_at, id),
+  KEY partner_announcement_about (ref, occurred_at),
   CONSTRAINT partner_announcement_to CHECK (organization_id IS NOT NULL OR partner_id IS NOT NULL)
 ) ENGINE=InnoDB;
 
@@ -84,7 +85,8 @@ CREATE TRIGGER partner_event_no_delete BEFORE DELETE ON partner_event FOR EACH R
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'partner_event is append-only: what was told stays told';
 
 -- A partner's address for events. Everything up to delivered_seq is done for it; the first wanted event after that is
--- tried again at next_at (NULL: at once), after `attempts` failures. kinds: comma list.
+-- tried again at next_at (NULL: at once), after `attempts` failures. kinds: comma list. A replay or other kinds begin a
+-- new round after round_from.
 CREATE TABLE webhook_endpoint (
   id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   partner_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -97,6 +99,8 @@ CREATE TABLE webhook_endpoint (
   previous_secret_encrypted VARBINARY(200) NULL,
   previous_until DATETIME(6) NULL,
   delivered_seq BIGINT UNSIGNED NOT NULL,
+  round INT UNSIGNED NOT NULL DEFAULT 1,
+  round_from BIGINT UNSIGNED NOT NULL,
   attempts INT UNSIGNED NOT NULL DEFAULT 0,
   next_at DATETIME(6) NULL,
   lease_holder VARCHAR(80) NULL,
@@ -106,19 +110,22 @@ CREATE TABLE webhook_endpoint (
   KEY webhook_endpoint_by_partner (partner_id, state),
   KEY webhook_endpoint_by_state (state, next_at),
   CONSTRAINT webhook_endpoint_partner FOREIGN KEY (partner_id) REFERENCES partner (id),
+  CONSTRAINT webhook_endpoint_round CHECK (round_from <= delivered_seq),
   CONSTRAINT webhook_endpoint_why CHECK ((state = 'disabled') = (disabled_because IS NOT NULL)),
   CONSTRAINT webhook_endpoint_secret CHECK ((state = 'removed') = (secret_encrypted IS NULL)),
   CONSTRAINT webhook_endpoint_rotation CHECK ((previous_secret_encrypted IS NULL) = (previous_until IS NULL))
 ) ENGINE=InnoDB;
 
--- One attempt to tell an endpoint an event; kept for some weeks. again: a person asked for it, out of order.
+-- One attempt to tell an endpoint an event; kept for some weeks. way: in its order; again, since a person asked for
+-- it; late, when another worker had gone on meanwhile.
 CREATE TABLE webhook_delivery (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   endpoint_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   seq BIGINT UNSIGNED NOT NULL,
   event_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  round INT UNSIGNED NOT NULL,
   attempt INT UNSIGNED NOT NULL,
-  again BOOLEAN NOT NULL,
+  way ENUM('order','again','late') NOT NULL,
   delivered BOOLEAN NOT NULL,
   status SMALLINT UNSIGNED NULL,
   failure VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NULL,

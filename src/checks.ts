@@ -10,6 +10,7 @@ import { sealsChecks } from './ledger/seals.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
 import { partnersChecks } from './partners/partners.checks.js';
 import { approvalsChecks } from './platform/approvals/approvals.checks.js';
+import { partnerFeedChecks } from './partner-feed/partner-feed.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
 import { mailChecks } from './platform/mail/mail.checks.js';
@@ -47,6 +48,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...channelEntriesChecks,
   ...matchingChecks,
   ...exportsChecks,
+  ...partnerFeedChecks,
 ];
 
 /** Runs the checks of all rooms and returns the broken ones; reads only. */

@@ -18,6 +18,7 @@ import { PartnerFeedJobs } from './partner-feed/partner-feed.jobs.js';
 import { PartnerFeedRelay } from './partner-feed/partner-feed-relay.service.js';
 import { APPROVAL_ENDED } from './platform/approvals/approvals.js';
 import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
+import { WebhookSending } from './partner-feed/webhook-sending.service.js';
 import { Config } from './platform/config/config.js';
 import { Poller } from './platform/jobs/poller.js';
 import type { WorkerDuties } from './platform/jobs/worker-loops.js';
@@ -66,7 +67,15 @@ const SEAL_MS = 60_000;
 /** Everything a worker does, one line each; checked when it starts. */
 export function workerDuties(app: INestApplicationContext): WorkerDuties {
   const get = <T>(token: Type<T>): T => app.get(token, { strict: false });
-  const feed = new Poller('partner-feed', FEED_MS, () => get(PartnerFeedRelay).relayOnce());
+  const webhooks = new Poller('webhooks', FEED_MS, async () => {
+    await get(WebhookSending).handOut();
+    return 0;
+  });
+  const feed = new Poller('partner-feed', FEED_MS, async () => {
+    const told = await get(PartnerFeedRelay).relayOnce();
+    if (told > 0) webhooks.ring();
+    return told;
+  });
   const progress = new Poller('progress', FOLLOW_MS, async () => {
     const taken = await get(Projector).projectOnce();
     if (taken > 0) feed.ring();
@@ -123,6 +132,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ReconciliationSchedules).schedules,
       ...get(ReconciliationJobs).schedules,
       ...get(SettlementsSchedules).schedules,
+      ...get(PartnerFeedJobs).schedules,
     ],
     works: [
       get(StatementReading).work,
@@ -140,6 +150,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       numbering,
       progress,
       feed,
+      webhooks,
       new Poller('sealing', SEAL_MS, () => get(Sealer).sealOnce()),
     ],
   };

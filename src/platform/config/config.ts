@@ -177,6 +177,11 @@ export class Config {
   @IsBoolean()
   DEMO = false;
 
+  /** Lets partners' endpoints lie in private networks and use plain http: for tries within one's own network. */
+  @flag()
+  @IsBoolean()
+  WEBHOOK_PRIVATE_TARGETS = false;
+
   get ownerUrl(): string {
     return this.DATABASE_OWNER_URL ?? this.DATABASE_URL;
   }

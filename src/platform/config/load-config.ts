@@ -33,6 +33,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   MAIL_FROM: 'Red Cross <receipts@example.org>',
   LOG_LEVEL: 'info',
   DEMO: '0',
+  WEBHOOK_PRIVATE_TARGETS: '0',
 };
 
 /** Thrown when a setting is wrong; the message names variable, rule and an example, one line each. */

@@ -22,7 +22,8 @@ export type SecretPurpose =
   | 'totp'
   | 'provider-secret'
   | 'public-code'
-  | 'page-cursor';
+  | 'page-cursor'
+  | 'webhook-secret';
 
 /** Keys derived from SECRET_KEY: field encryption (AES-256-GCM), blind indexes and unguessable codes (HMAC-SHA256). */
 @Injectable()

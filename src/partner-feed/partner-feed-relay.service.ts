@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
+import { PartnersQueries } from '../partners/partners.queries.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { type Announcement, announcePublications, markTold, waitingAnnouncements } from './announcements.js';
 import { EventDataMaker } from './event-data.service.js';
 import { appendEvents } from './event-numbering.js';
 import { type DueFigure, dueFigures, fingerprint, settleFigure } from './figures.js';
 import { followLedger } from './ledger-follower.js';
-import { PartnerAudience } from './partner-audience.service.js';
 import type { EventDraft } from './partner-event.js';
 
 /** Announcements and figures that are told in one database transaction. */
@@ -22,7 +22,7 @@ export class PartnerFeedRelay {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly content: EventDataMaker,
-    private readonly audience: PartnerAudience,
+    private readonly partners: PartnersQueries,
   ) {}
 
   /**
@@ -61,7 +61,7 @@ export class PartnerFeedRelay {
     }
     const content = await this.content.project(ref);
     if (!content) return [];
-    const partners = await this.audience.of(content.organizationId);
+    const partners = await this.partners.activePartnersOf(content.organizationId);
     return partners.map((id) => ({ ...content, partnerId: id, livemode, kind, occurredAt }));
   }
 
@@ -76,7 +76,7 @@ export class PartnerFeedRelay {
     for (const figure of due) {
       const content = contents.get(figure.subjectId);
       const isNews = content && fingerprint(content.data).toString('hex') !== figure.toldSha256;
-      const partners = isNews ? await this.audience.of(content.organizationId) : [];
+      const partners = isNews ? await this.partners.activePartnersOf(content.organizationId) : [];
       if (!content || partners.length === 0) {
         await settleFigure(tx, figure, null);
         continue;

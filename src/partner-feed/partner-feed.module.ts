@@ -4,7 +4,6 @@ import { PartnersModule } from '../partners/partners.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { EventDataMaker } from './event-data.service.js';
-import { PartnerAudience } from './partner-audience.service.js';
 import { PartnerEvents } from './partner-events.queries.js';
 import { PartnerFeedJobs } from './partner-feed.jobs.js';
 import { PartnerFeedMetrics } from './partner-feed.metrics.js';
@@ -24,7 +23,6 @@ import { HostNames, WebhookTargets } from './webhook-targets.service.js';
     PartnerFeedMetrics,
     PartnerEvents,
     EventDataMaker,
-    PartnerAudience,
     HostNames,
     WebhookTargets,
     WebhookEndpoints,
@@ -33,6 +31,14 @@ import { HostNames, WebhookTargets } from './webhook-targets.service.js';
     WebhookOutcomes,
     WebhookSending,
   ],
-  exports: [PartnerFeedRelay, PartnerFeedJobs, PartnerEvents, WebhookEndpoints, WebhookEndpointsQueries, WebhookDeliveries, WebhookSending],
+  exports: [
+    PartnerFeedRelay,
+    PartnerFeedJobs,
+    PartnerEvents,
+    WebhookEndpoints,
+    WebhookEndpointsQueries,
+    WebhookDeliveries,
+    WebhookSending,
+  ],
 })
 export class PartnerFeedModule {}

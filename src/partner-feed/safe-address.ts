@@ -6,8 +6,8 @@ export type Reach = 'public' | 'private';
 function listOf(subnets: readonly string[]): BlockList {
   const list = new BlockList();
   for (const subnet of subnets) {
-    const [net = '', bits = ''] = subnet.split('/');
-    list.addSubnet(net, Number(bits), isIP(net) === 6 ? 'ipv6' : 'ipv4');
+    const [base = '', bits = ''] = subnet.split('/');
+    list.addSubnet(base, Number(bits), isIP(base) === 6 ? 'ipv6' : 'ipv4');
   }
   return list;
 }
@@ -34,7 +34,14 @@ const NEVER = listOf([
   // A metadata service among the unique local addresses.
   'fd00:ec2::/32',
 ]);
-const PRIVATE = listOf(['10.0.0.0/8', '127.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1/128', 'fc00::/7']);
+const PRIVATE = listOf([
+  '10.0.0.0/8',
+  '127.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '::1/128',
+  'fc00::/7',
+]);
 const GLOBAL_IPV6 = listOf(['2000::/3']);
 
 /** Whether an IP address may be connected to. IPv4 addresses inside IPv6 ones (mapped, NAT64) never are. */

@@ -47,7 +47,12 @@ export async function call(
     const status = response.statusCode ?? 0;
     return { failure: failureOf(status), status, answer, tookMs: took() };
   } catch (error) {
-    return { failure: late.aborted ? 'timeout' : nameOf(error), status: null, answer: Buffer.alloc(0), tookMs: took() };
+    return {
+      failure: late.aborted ? 'timeout' : nameOf(error),
+      status: null,
+      answer: Buffer.alloc(0),
+      tookMs: took(),
+    };
   }
 }
 
@@ -117,6 +122,7 @@ function failureOf(status: number): CallFailure | null {
 
 function nameOf(error: unknown): CallFailure {
   const code = (error as { code?: unknown }).code;
-  const isTls = typeof code === 'string' && /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code);
+  const isTls =
+    typeof code === 'string' && /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code);
   return isTls ? 'tls' : 'unreachable';
 }

@@ -5,7 +5,7 @@ import { Database, type Tx } from '../platform/database/database.js';
 import type { EventKind } from './partner-event.js';
 import { endpointDisabled, noSuchEndpoint, noSuchEvent, replayNumber } from './partner-feed.errors.js';
 import type { CallFailure } from './webhook-call.js';
-import { type EndpointRow, ENDPOINT_COLUMNS, IS_WANTED } from './webhook-endpoint.js';
+import { ENDPOINT_COLUMNS, type EndpointRow, IS_WANTED } from './webhook-endpoint.js';
 
 /** One attempt to tell an endpoint an event. */
 export interface WebhookDelivery {
@@ -49,7 +49,10 @@ export class WebhookDeliveries {
   ) {}
 
   /** Attempts of an endpoint, the last one first. */
-  async ofEndpoint(endpointId: string, { skip, limit }: { skip: number; limit: number }): Promise<WebhookDelivery[]> {
+  async ofEndpoint(
+    endpointId: string,
+    { skip, limit }: { skip: number; limit: number },
+  ): Promise<WebhookDelivery[]> {
     const rows = await this.database.rows<Row>(
       `SELECT d.seq, d.event_id, v.kind, d.attempt, d.way, d.delivered, d.status, d.failure, d.took_ms, d.answer,
               d.attempted_at
@@ -124,7 +127,13 @@ export class WebhookDeliveries {
     return row;
   }
 
-  private record(tx: Tx, actor: PartnerActor, action: string, endpointId: string, seq: bigint): Promise<void> {
+  private record(
+    tx: Tx,
+    actor: PartnerActor,
+    action: string,
+    endpointId: string,
+    seq: bigint,
+  ): Promise<void> {
     return this.trail.record(tx, actor, {
       ...{ action, subjectType: 'webhook_endpoint', subjectId: endpointId, after: { seq } },
     });

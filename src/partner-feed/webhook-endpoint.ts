@@ -47,7 +47,8 @@ export const ENDPOINT_COLUMNS = `w.id, w.partner_id, w.livemode, w.url, w.kinds,
   w.created_at`;
 
 /** Whether the event `v` is for the endpoint `w`, in SQL: a kind it wants, or a ping meant for it. */
-export const IS_WANTED = "(v.endpoint_id = w.id OR v.kind <> 'test.ping' AND FIND_IN_SET(v.kind, w.kinds) > 0)";
+export const IS_WANTED =
+  "(v.endpoint_id = w.id OR v.kind <> 'test.ping' AND FIND_IN_SET(v.kind, w.kinds) > 0)";
 
 export const toEndpoint = (row: EndpointRow): WebhookEndpoint => ({
   id: row.id,

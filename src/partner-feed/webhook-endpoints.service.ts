@@ -7,10 +7,16 @@ import { Database, type Tx } from '../platform/database/database.js';
 import { Secrets } from '../platform/secrets/secrets.js';
 import { announce } from './announcements.js';
 import { EVENT_KINDS, type EventKind } from './partner-event.js';
-import { endpointDisabled, endpointInvalid, noSuchEndpoint, pingTooSoon, tooManyEndpoints } from './partner-feed.errors.js';
 import { PartnerEvents } from './partner-events.queries.js';
+import {
+  endpointDisabled,
+  endpointInvalid,
+  noSuchEndpoint,
+  pingTooSoon,
+  tooManyEndpoints,
+} from './partner-feed.errors.js';
 import { readWebhookUrl } from './safe-address.js';
-import { type EndpointRow, ENDPOINT_COLUMNS, secretContext } from './webhook-endpoint.js';
+import { ENDPOINT_COLUMNS, type EndpointRow, secretContext } from './webhook-endpoint.js';
 import { newSecret } from './webhook-signature.js';
 import { WebhookTargets } from './webhook-targets.service.js';
 
@@ -43,7 +49,11 @@ export class WebhookEndpoints {
    * Adds an endpoint, which gets what happens from now on. @returns its id and secret, which is shown this once.
    * @throws Refusal invalid `webhook_endpoint_invalid` (fields url, kinds) · conflict `webhook_endpoints_many`.
    */
-  async add(actor: PartnerActor, partnerId: string, given: NewEndpoint): Promise<{ id: string; secret: string }> {
+  async add(
+    actor: PartnerActor,
+    partnerId: string,
+    given: NewEndpoint,
+  ): Promise<{ id: string; secret: string }> {
     const url = await this.usableUrl(given.url, kindProblems(given.kinds));
     const kinds = inOrder(given.kinds);
     const { livemode } = given;
@@ -65,7 +75,12 @@ export class WebhookEndpoints {
   }
 
   /** Changes which kinds it gets, from now on. @throws Refusal not_found · invalid `webhook_endpoint_invalid`. */
-  async changeKinds(actor: PartnerActor, partnerId: string, endpointId: string, given: readonly string[]): Promise<void> {
+  async changeKinds(
+    actor: PartnerActor,
+    partnerId: string,
+    endpointId: string,
+    given: readonly string[],
+  ): Promise<void> {
     const problems = kindProblems(given);
     if (problems.length > 0) throw endpointInvalid(problems);
     const kinds = inOrder(given);
@@ -108,9 +123,10 @@ export class WebhookEndpoints {
   async disable(actor: PartnerActor, partnerId: string, endpointId: string): Promise<void> {
     await this.change(partnerId, endpointId, async (tx, row) => {
       if (row.state !== 'active') return;
-      await tx.query("UPDATE webhook_endpoint SET state = 'disabled', disabled_because = 'person' WHERE id = ?", [
-        endpointId,
-      ]);
+      await tx.query(
+        "UPDATE webhook_endpoint SET state = 'disabled', disabled_because = 'person' WHERE id = ?",
+        [endpointId],
+      );
       await this.record(tx, actor, 'webhook.disabled', endpointId, {});
     });
   }
@@ -209,7 +225,12 @@ export class WebhookEndpoints {
     endpointId: string,
     after: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    return this.trail.record(tx, actor, { action, subjectType: 'webhook_endpoint', subjectId: endpointId, after });
+    return this.trail.record(tx, actor, {
+      action,
+      subjectType: 'webhook_endpoint',
+      subjectId: endpointId,
+      after,
+    });
   }
 
   private sealed(endpointId: string, secret: string): Buffer {

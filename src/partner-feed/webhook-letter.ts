@@ -1,6 +1,8 @@
 import type { DisabledBecause } from './webhook-endpoint.js';
 
-const WHY: Readonly<Record<Exclude<DisabledBecause, 'person'>, { readonly zh: string; readonly en: string }>> = {
+const WHY: Readonly<
+  Record<Exclude<DisabledBecause, 'person'>, { readonly zh: string; readonly en: string }>
+> = {
   gone: {
     zh: '它回答了 410（已停用）。',
     en: 'It answered 410 (gone).',

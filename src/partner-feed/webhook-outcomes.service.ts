@@ -66,7 +66,13 @@ export class WebhookOutcomes {
     at: Date,
   ): Promise<boolean> {
     // What was taken counts even when somebody has switched the endpoint off meanwhile.
-    const mine = [row.id, holder, row.delivered_seq, row.round, failure === null ? ['active', 'disabled'] : ['active']];
+    const mine = [
+      row.id,
+      holder,
+      row.delivered_seq,
+      row.round,
+      failure === null ? ['active', 'disabled'] : ['active'],
+    ];
     const isMine = 'id = ? AND lease_holder = ? AND delivered_seq = ? AND round = ? AND state IN (?)';
     const pause = pauseAfter(row.attempts + 1, Math.random());
     const [change, values]: [string, unknown[]] =

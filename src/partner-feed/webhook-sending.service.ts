@@ -43,7 +43,8 @@ export class WebhookSending implements OnModuleDestroy {
    * first call makes this process one of those that send.
    */
   async handOut(): Promise<number> {
-    if (!this.working) this.jobs.work(QUEUE, ({ id }) => this.send(String(id)), CONCURRENCY);
+    if (!this.working)
+      this.jobs.work(QUEUE, async ({ id }) => void (await this.send(String(id))), CONCURRENCY);
     this.working = true;
     if (!this.jobs.reachable) return 0;
     const due = await dueEndpoints(this.database, this.clock.now(), ENDPOINTS_AT_ONCE);
@@ -92,7 +93,8 @@ export class WebhookSending implements OnModuleDestroy {
   private secretsOf(row: EndpointRow, at: Date): string[] {
     const opened = (sealed: Buffer): string =>
       this.secrets.decrypt('webhook-secret', sealed, secretContext(row.id));
-    const previous = row.previous_until !== null && row.previous_until > at ? row.previous_secret_encrypted : null;
+    const previous =
+      row.previous_until !== null && row.previous_until > at ? row.previous_secret_encrypted : null;
     return [row.secret_encrypted, previous].flatMap((sealed) => (sealed === null ? [] : [opened(sealed)]));
   }
 }

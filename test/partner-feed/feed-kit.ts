@@ -106,7 +106,7 @@ export async function activePartner(app: TestApp, organizationIds: readonly stri
       [file, organizationId, now],
     );
     await read.query(
-      `INSERT INTO partner_agreement (id, partner_id, organization_id, state, open_key, number, valid_from, valid_until,
+      `INSERT INTO partner_agreement (id, partner_id, organization_id, state, live_key, number, valid_from, valid_until,
          evaluation, certificate_file_id, agreement_file_id, approved_at, created_at)
        VALUES (?, ?, ?, 'active', ?, ?, '2020-01-01', '2099-12-31', 'good', ?, ?, ?, ?)`,
       [newId(), id, organizationId, organizationId, id, file, file, now, now],

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { SetClock } from '../../src/kernel/clock.js';
 import { EventDataMaker } from '../../src/partner-feed/event-data.service.js';
-import { PartnerAudience } from '../../src/partner-feed/partner-audience.service.js';
 import type { PartnerEvent } from '../../src/partner-feed/partner-event.js';
 import { PartnerEvents } from '../../src/partner-feed/partner-events.queries.js';
 import { PartnerFeedJobs } from '../../src/partner-feed/partner-feed.jobs.js';
 import { PartnerFeedRelay } from '../../src/partner-feed/partner-feed-relay.service.js';
+import { PartnersQueries } from '../../src/partners/partners.queries.js';
 import { ProgressQueries } from '../../src/progress/progress.queries.js';
 import { Projects } from '../../src/projects/projects.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
@@ -105,12 +105,12 @@ async function play(
         .get(Projects)
         .close({ staffId: null }, at(projects, each.project).id)
         .catch(() => undefined);
-    else
+    else if (each.do === 'relay dies')
       await new PartnerFeedRelay(
         dyingDatabase(app, each.after),
         clock,
         app.get(EventDataMaker),
-        app.get(PartnerAudience),
+        app.get(PartnersQueries),
       )
         .relayOnce()
         .catch((error: Error) => expect(error.message).toBe('killed'));

@@ -1,5 +1,12 @@
 import type { Tx } from '../platform/database/database.js';
-import { PROJECT_PUBLISHED } from '../projects/projects.outbox.js';
+import {
+  PROJECT_CLOSED,
+  type PROJECT_EVENTS,
+  PROJECT_PUBLISHED,
+  PROJECT_UPDATE_CORRECTED,
+  PROJECT_UPDATE_PUBLISHED,
+  PROJECT_UPDATE_WITHDRAWN,
+} from '../projects/projects.outbox.js';
 import type { EventKind } from './partner-event.js';
 
 /** A single thing to be told, to all active partners of a society or to one partner. */
@@ -72,33 +79,43 @@ export async function markTold(tx: Tx, announcements: readonly Announcement[], n
   ]);
 }
 
+/** What is announced inside the house, and what partners are told of it. */
+export const TOLD_AS: Readonly<Record<(typeof PROJECT_EVENTS)[number], EventKind>> = {
+  [PROJECT_PUBLISHED]: 'project.published',
+  [PROJECT_CLOSED]: 'project.closed',
+  [PROJECT_UPDATE_PUBLISHED]: 'update.published',
+  [PROJECT_UPDATE_CORRECTED]: 'update.corrected',
+  [PROJECT_UPDATE_WITHDRAWN]: 'update.withdrawn',
+};
+
+interface OutboxRow {
+  kind: keyof typeof TOLD_AS;
+  dedupe_key: string;
+  organization_id: string;
+  ref: string;
+}
+
 /**
- * Writes down that projects were published where the outbox has not come to it yet: its tasks are done in any order,
- * and everything else about a project is told after this. @returns how many were missing.
+ * Writes down beginnings (that a project or update was published) that the outbox has not brought yet: its tasks are
+ * done in any order, and everything else about a thing is told after its beginning. @returns how many were missing.
  */
-export async function announcePublications(
-  tx: Tx,
-  projectIds: readonly string[],
-  now: Date,
-): Promise<number> {
-  if (projectIds.length === 0) return 0;
-  const missing: { dedupe_key: string; organization_id: string; ref: string }[] = await tx.query(
-    `SELECT o.dedupe_key, o.organization_id, o.ref FROM outbox_event o
+export async function announceBeginnings(tx: Tx, dedupeKeys: readonly string[], now: Date): Promise<number> {
+  if (dedupeKeys.length === 0) return 0;
+  const missing: OutboxRow[] = await tx.query(
+    `SELECT o.kind, o.dedupe_key, o.organization_id, o.ref FROM outbox_event o
        LEFT JOIN partner_announcement a ON a.dedupe_key = o.dedupe_key
-      WHERE o.dedupe_key IN (?) AND a.id IS NULL`,
-    [projectIds.map((id) => `${PROJECT_PUBLISHED}:${id}`)],
+      WHERE o.dedupe_key IN (?) AND a.id IS NULL ORDER BY o.id`,
+    [dedupeKeys],
   );
   await announce(
     tx,
-    missing.map(({ dedupe_key, organization_id, ref }) => ({
-      dedupeKey: dedupe_key,
-      kind: 'project.published' as const,
-      livemode: true,
-      organizationId: organization_id,
-      partnerId: null,
-      ref,
-      occurredAt: now,
+    missing.map(({ kind, dedupe_key, organization_id, ref }) => ({
+      ...{ dedupeKey: dedupe_key, kind: TOLD_AS[kind], livemode: true, organizationId: organization_id },
+      ...{ partnerId: null, ref, occurredAt: now },
     })),
   );
   return missing.length;
 }
+
+export const projectBeginning = (projectId: string): string => `${PROJECT_PUBLISHED}:${projectId}`;
+export const updateBeginning = (updateId: string): string => `${PROJECT_UPDATE_PUBLISHED}:${updateId}`;

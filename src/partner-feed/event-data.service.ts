@@ -3,8 +3,9 @@ import { withPrefix } from '../kernel/ids.js';
 import { Config } from '../platform/config/config.js';
 import { ProgressQueries, progressAnswer } from '../progress/progress.queries.js';
 import type { Project } from '../projects/project.entity.js';
+import { ProjectUpdatesQueries } from '../projects/project-updates.queries.js';
 import { ProjectsQueries } from '../projects/projects.queries.js';
-import type { EventData } from './partner-event.js';
+import type { EventData, EventKind } from './partner-event.js';
 
 /** What an event says, and what it is about. */
 export interface EventContent {
@@ -19,6 +20,7 @@ export interface EventContent {
 export class EventDataMaker {
   constructor(
     private readonly projects: ProjectsQueries,
+    private readonly updates: ProjectUpdatesQueries,
     private readonly progress: ProgressQueries,
     private readonly config: Config,
   ) {}
@@ -52,6 +54,29 @@ export class EventDataMaker {
       closed_at: project.closedAt?.toISOString() ?? null,
       version: project.version,
       ...this.addressOf(project),
+    });
+  }
+
+  /**
+   * A project's update in its latest wording. One that was withdrawn is not told any more, except that it was, and then
+   * without its words.
+   */
+  async update(updateId: string, kind: EventKind): Promise<EventContent | null> {
+    const update = await this.updates.byId(updateId);
+    const [project] = update ? await this.projects.byIds([update.projectId]) : [];
+    const isWithdrawn = update?.state === 'withdrawn';
+    if (!update || !project || update.number === null || isWithdrawn !== (kind === 'update.withdrawn'))
+      return null;
+    const { titleZh, titleEn, withdrawnNoteZh, withdrawnNoteEn } = update;
+    return this.about(project, {
+      ...{ project: project.slug, project_id: withPrefix('prj', project.id) },
+      ...{ update: withPrefix('upd', update.id), number: update.number, revision: update.revision },
+      title: isWithdrawn ? null : { zh: titleZh, en: titleEn },
+      note: isWithdrawn ? { zh: withdrawnNoteZh, en: withdrawnNoteEn } : null,
+      published_at: update.publishedAt?.toISOString() ?? null,
+      revised_at: update.revisedAt?.toISOString() ?? null,
+      withdrawn_at: update.withdrawnAt?.toISOString() ?? null,
+      url: new URL(`/projects/${project.slug}/updates/${update.number}`, this.config.PUBLIC_URL).href,
     });
   }
 

@@ -6,6 +6,8 @@ export const EVENT_KINDS = [
   'project.closed',
   'project.progress.updated',
   'update.published',
+  'update.corrected',
+  'update.withdrawn',
   'channel.figures.updated',
   'channel.settled',
   'test.ping',

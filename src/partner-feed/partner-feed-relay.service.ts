@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { PartnersQueries } from '../partners/partners.queries.js';
 import { Database, type Tx } from '../platform/database/database.js';
-import { type Announcement, announcePublications, markTold, waitingAnnouncements } from './announcements.js';
+import {
+  type Announcement,
+  announceBeginnings,
+  markTold,
+  projectBeginning,
+  waitingAnnouncements,
+} from './announcements.js';
 import { EventDataMaker } from './event-data.service.js';
 import { appendEvents } from './event-numbering.js';
 import { type DueFigure, dueFigures, fingerprint, settleFigure } from './figures.js';
@@ -59,7 +65,9 @@ export class PartnerFeedRelay {
       if (partnerId === null) return [];
       return [{ partnerId, livemode, kind, endpointId: ref, data: this.content.ping(ref), occurredAt }];
     }
-    const content = await this.content.project(ref);
+    const content = await (kind.startsWith('update.')
+      ? this.content.update(ref, kind)
+      : this.content.project(ref));
     if (!content) return [];
     const partners = await this.partners.activePartnersOf(content.organizationId);
     return partners.map((id) => ({ ...content, partnerId: id, livemode, kind, occurredAt }));
@@ -70,7 +78,7 @@ export class PartnerFeedRelay {
     const due = await dueFigures(tx, now, AT_ONCE);
     const projects = due.filter(({ subject }) => subject === 'project').map(({ subjectId }) => subjectId);
     // A publication that has not come through the outbox yet is told first, and the figures in the next round.
-    if ((await announcePublications(tx, projects, now)) > 0) return due.length;
+    if ((await announceBeginnings(tx, projects.map(projectBeginning), now)) > 0) return due.length;
     const contents = await this.content.progressOf(projects);
     const drafts: EventDraft[] = [];
     for (const figure of due) {

@@ -3,9 +3,14 @@ import { Clock } from '../kernel/clock.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import type { OutboxTask, Subscriber } from '../platform/outbox/subscriber.js';
 import type { Schedule } from '../platform/schedules/schedule.js';
-import { PROJECT_CLOSED, PROJECT_PUBLISHED } from '../projects/projects.outbox.js';
-import { announce, announcePublications } from './announcements.js';
-import type { EventKind } from './partner-event.js';
+import { ProjectUpdatesQueries } from '../projects/project-updates.queries.js';
+import {
+  PROJECT_CLOSED,
+  PROJECT_EVENTS,
+  PROJECT_PUBLISHED,
+  PROJECT_UPDATE_PUBLISHED,
+} from '../projects/projects.outbox.js';
+import { announce, announceBeginnings, projectBeginning, TOLD_AS, updateBeginning } from './announcements.js';
 
 const LOG_KEPT_DAYS = 30;
 const ROWS_AT_ONCE = 2_000;
@@ -16,32 +21,45 @@ export class PartnerFeedJobs {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly updates: ProjectUpdatesQueries,
   ) {}
 
-  readonly subscribers: readonly Subscriber[] = [
-    this.follows('partner-feed.project-published', PROJECT_PUBLISHED, 'project.published'),
-    this.follows('partner-feed.project-closed', PROJECT_CLOSED, 'project.closed'),
-  ];
+  readonly subscribers: readonly Subscriber[] = PROJECT_EVENTS.map((on) => ({
+    name: `partner-feed.${on.replace(/[._]/g, '-')}`,
+    on,
+    mode: 'batch',
+    batch: 100,
+    handle: (tx, tasks) => this.write(tx, on, tasks),
+  }));
 
   readonly schedules: readonly Schedule[] = [
     { name: 'partner-feed.purge', everySeconds: 24 * 60 * 60, run: () => this.purge() },
   ];
 
-  private follows(name: string, on: string, kind: EventKind): Subscriber {
-    return { name, on, mode: 'batch', batch: 100, handle: (tx, tasks) => this.write(tx, kind, tasks) };
-  }
-
-  private async write(tx: Tx, kind: EventKind, tasks: readonly OutboxTask[]): Promise<void> {
+  private async write(
+    tx: Tx,
+    on: (typeof PROJECT_EVENTS)[number],
+    tasks: readonly OutboxTask[],
+  ): Promise<void> {
     const now = this.clock.now();
-    const projects = tasks.map(({ ref }) => ref);
-    if (kind !== 'project.published') await announcePublications(tx, projects, now);
+    await announceBeginnings(tx, await this.before(on, tasks), now);
     await announce(
       tx,
       tasks.map(({ dedupeKey, organizationId, ref }) => ({
-        ...{ dedupeKey, organizationId, ref, kind },
+        ...{ dedupeKey, organizationId, ref, kind: TOLD_AS[on] },
         ...{ livemode: true, partnerId: null, occurredAt: now },
       })),
     );
+  }
+
+  /** What is told before these, as keys of the outbox. */
+  private async before(on: (typeof PROJECT_EVENTS)[number], tasks: readonly OutboxTask[]): Promise<string[]> {
+    const refs = tasks.map(({ ref }) => ref);
+    if (on === PROJECT_PUBLISHED) return [];
+    if (on === PROJECT_CLOSED) return refs.map(projectBeginning);
+    const updates = await Promise.all(refs.map((id) => this.updates.byId(id)));
+    const projects = updates.flatMap((update) => (update ? [projectBeginning(update.projectId)] : []));
+    return on === PROJECT_UPDATE_PUBLISHED ? projects : [...projects, ...refs.map(updateBeginning)];
   }
 
   /** The log of attempts is kept for 30 days; the events themselves stay. */

@@ -55,7 +55,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom('relay' as const, 'two relays' as const, 'read' as const) }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('relay dies' as const), after: fc.nat(25) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('subscriber' as const), n: fc.nat(1) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('subscriber' as const), n: fc.nat(4) }) },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 90 }) }),

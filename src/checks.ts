@@ -10,7 +10,7 @@ import { sealsChecks } from './ledger/seals.checks.js';
 import { organizationsChecks } from './organizations/organizations.checks.js';
 import { partnerFeedChecks } from './partner-feed/partner-feed.checks.js';
 import { partnersChecks } from './partners/partners.checks.js';
-import { approvalsChecks, approvalsChecks } from './platform/approvals/approvals.checks.js';
+import { approvalsChecks } from './platform/approvals/approvals.checks.js';
 import { type BrokenRule, brokenRules, type Check } from './platform/database/check.js';
 import type { Database } from './platform/database/database.js';
 import { mailChecks } from './platform/mail/mail.checks.js';

@@ -15,6 +15,10 @@ export interface DueFigure {
   readonly toldSha256: string | null;
 }
 
+/** The end of an INSERT that marks figures: one that is due already keeps the moment since which it waits. */
+export const MARK_AGAIN =
+  'ON DUPLICATE KEY UPDATE marked_at = IF(partner_figure.due, partner_figure.marked_at, VALUES(marked_at)), due = TRUE';
+
 interface Row {
   subject: 'project' | 'channel';
   subject_id: string;
@@ -25,6 +29,23 @@ interface Row {
 
 export const fingerprint = (data: EventData): Buffer =>
   createHash('sha256').update(JSON.stringify(data)).digest();
+
+/** Figures of a partner's test mode have changed. */
+export async function markTestFigures(
+  tx: Tx,
+  gifts: readonly { readonly partnerId: string; readonly channelId: string; readonly projectId: string }[],
+  now: Date,
+): Promise<void> {
+  if (gifts.length === 0) return;
+  const rows = gifts.flatMap(({ partnerId, channelId, projectId }) => [
+    ['channel', channelId, false, partnerId, true, now],
+    ['project', projectId, false, partnerId, true, now],
+  ]);
+  await tx.query(
+    `INSERT INTO partner_figure (subject, subject_id, livemode, partner_id, due, marked_at) VALUES ? ${MARK_AGAIN}`,
+    [rows],
+  );
+}
 
 /** Figures whose minute is over, longest waiting first. The caller has the relay's turn. */
 export async function dueFigures(tx: Tx, now: Date, limit: number): Promise<DueFigure[]> {

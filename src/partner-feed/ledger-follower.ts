@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database/database.js';
+import { MARK_AGAIN } from './figures.js';
 
 /** Ledger numbers of one organization that are looked through in one round. */
 const NUMBERS_AT_ONCE = 5_000n;
@@ -9,10 +10,6 @@ interface Behind {
   taken: string | null;
 }
 
-/** Marking a figure again leaves the moment since which it waits. */
-const MARK_AGAIN =
-  'ON DUPLICATE KEY UPDATE marked_at = IF(partner_figure.due, partner_figure.marked_at, VALUES(marked_at)), due = TRUE';
-
 /**
  * Marks the figures that ledger numbers have changed since the last look as due. It goes only as far as progress has
  * gone, so that figures read afterwards contain everything that marked them. Marks and cursor are committed together.
@@ -20,9 +17,9 @@ const MARK_AGAIN =
  */
 export async function followLedger(tx: Tx, now: Date): Promise<number> {
   const behind: Behind[] = await tx.query(
-    `SELECT p.organization_id, p.ledger_seq AS upto, c.ledger_seq AS taken
+    `SELECT p.organization_id, LEAST(p.ledger_seq, p.channel_seq) AS upto, c.ledger_seq AS taken
        FROM progress_cursor p LEFT JOIN partner_feed_cursor c ON c.organization_id = p.organization_id
-      WHERE c.organization_id IS NULL OR c.ledger_seq < p.ledger_seq`,
+      WHERE c.organization_id IS NULL OR c.ledger_seq < LEAST(p.ledger_seq, p.channel_seq)`,
   );
   let taken = 0n;
   for (const each of behind)
@@ -75,9 +72,8 @@ async function markChannels(
   await tx.query(
     `INSERT INTO partner_figure (subject, subject_id, livemode, due, marked_at)
      SELECT DISTINCT 'channel', e.channel_id, TRUE, TRUE, ?
-       FROM ledger_sequence s JOIN entry e ON e.id = s.entry_id
-       JOIN channel n ON n.id = e.channel_id AND n.partner_id IS NOT NULL
-      WHERE s.organization_id = ? AND s.seq > ? AND s.seq <= ? ${MARK_AGAIN}`,
+       FROM channel_entry e JOIN channel n ON n.id = e.channel_id AND n.partner_id IS NOT NULL
+      WHERE e.organization_id = ? AND e.ledger_seq > ? AND e.ledger_seq <= ? ${MARK_AGAIN}`,
     [now, organizationId, after, to],
   );
 }

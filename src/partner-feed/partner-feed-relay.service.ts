@@ -9,11 +9,13 @@ import {
   projectBeginning,
   waitingAnnouncements,
 } from './announcements.js';
-import { EventDataMaker } from './event-data.service.js';
+import { type ChannelContent, ChannelDataMaker } from './channel-data.service.js';
+import { closedDays, passDay } from './closed-days.js';
+import { type EventContent, EventDataMaker } from './event-data.service.js';
 import { appendEvents } from './event-numbering.js';
 import { type DueFigure, dueFigures, fingerprint, settleFigure } from './figures.js';
 import { followLedger } from './ledger-follower.js';
-import type { EventDraft } from './partner-event.js';
+import type { EventDraft, EventKind } from './partner-event.js';
 
 /** Announcements and figures that are told in one database transaction. */
 const AT_ONCE = 100;
@@ -28,6 +30,7 @@ export class PartnerFeedRelay {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly content: EventDataMaker,
+    private readonly figures: ChannelDataMaker,
     private readonly partners: PartnersQueries,
   ) {}
 
@@ -44,10 +47,29 @@ export class PartnerFeedRelay {
       if (!turn) return 0;
       const now = this.clock.now();
       const followed = await followLedger(tx, now);
+      const settled = await this.tellSettled(tx, now);
       const told = await this.tellAnnouncements(tx, now);
       const figures = await this.tellFigures(tx, now);
-      return followed + told + figures;
+      return followed + settled + told + figures;
     });
+  }
+
+  /** Closed days: what each channel brought on them is final. */
+  private async tellSettled(tx: Tx, now: Date): Promise<number> {
+    const closed = await closedDays(tx);
+    for (const day of closed) {
+      const partners = new Set(await this.partners.activePartnersOf(day.organizationId));
+      const drafts: EventDraft[] = [];
+      for (const content of await this.figures.settled(day))
+        if (partners.has(content.ownerId))
+          drafts.push({
+            ...content,
+            ...{ partnerId: content.ownerId, livemode: true, kind: 'channel.settled', occurredAt: now },
+          });
+      await appendEvents(tx, drafts, now);
+      await passDay(tx, day);
+    }
+    return closed.length;
   }
 
   private async tellAnnouncements(tx: Tx, now: Date): Promise<number> {
@@ -76,33 +98,40 @@ export class PartnerFeedRelay {
   /** A figure that is due and was told less than a minute ago stays due, so that its last state is never left out. */
   private async tellFigures(tx: Tx, now: Date): Promise<number> {
     const due = await dueFigures(tx, now, AT_ONCE);
-    const projects = due.filter(({ subject }) => subject === 'project').map(({ subjectId }) => subjectId);
+    const projects = due.filter(({ subject, livemode }) => subject === 'project' && livemode);
+    const projectIds = projects.map(({ subjectId }) => subjectId);
     // A publication that has not come through the outbox yet is told first, and the figures in the next round.
-    if ((await announceBeginnings(tx, projects.map(projectBeginning), now)) > 0) return due.length;
-    const contents = await this.content.progressOf(projects);
+    if ((await announceBeginnings(tx, projectIds.map(projectBeginning), now)) > 0) return due.length;
+    const contents = await this.content.progressOf(projectIds);
     const drafts: EventDraft[] = [];
     for (const figure of due) {
-      const content = contents.get(figure.subjectId);
+      const content =
+        figure.subject === 'project' && figure.livemode
+          ? contents.get(figure.subjectId)
+          : await this.figures.of(figure);
+      const partners = content ? await this.toldOf(figure, content) : [];
       const isNews = content && fingerprint(content.data).toString('hex') !== figure.toldSha256;
-      const partners = isNews ? await this.partners.activePartnersOf(content.organizationId) : [];
-      if (!content || partners.length === 0) {
+      if (!isNews || partners.length === 0) {
         await settleFigure(tx, figure, null);
         continue;
       }
+      const { livemode } = figure;
       for (const partnerId of partners)
-        drafts.push({
-          ...content,
-          partnerId,
-          livemode: figure.livemode,
-          kind: kindOf(figure),
-          occurredAt: now,
-        });
+        drafts.push({ ...content, partnerId, livemode, kind: KIND_OF[figure.subject], occurredAt: now });
       await settleFigure(tx, figure, { data: content.data, at: now });
     }
     await appendEvents(tx, drafts, now);
     return due.length;
   }
+
+  /** Real figures of a project go to all partners of its society; a channel's and test figures to their owner. */
+  private async toldOf({ partnerId }: DueFigure, content: EventContent | ChannelContent): Promise<string[]> {
+    if (partnerId !== '') return [partnerId];
+    return 'ownerId' in content ? [content.ownerId] : this.partners.activePartnersOf(content.organizationId);
+  }
 }
 
-const kindOf = ({ subject }: DueFigure) =>
-  subject === 'project' ? ('project.progress.updated' as const) : ('channel.figures.updated' as const);
+const KIND_OF = {
+  project: 'project.progress.updated',
+  channel: 'channel.figures.updated',
+} as const satisfies Record<DueFigure['subject'], EventKind>;

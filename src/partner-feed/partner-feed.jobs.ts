@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
+import { PARTNER_TEST_GIFT } from '../partners/partners.outbox.js';
+import { TestGiftsQueries } from '../partners/test-gifts.queries.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import type { OutboxTask, Subscriber } from '../platform/outbox/subscriber.js';
 import type { Schedule } from '../platform/schedules/schedule.js';
@@ -11,7 +13,9 @@ import {
   PROJECT_UPDATE_PUBLISHED,
 } from '../projects/projects.outbox.js';
 import { announce, announceBeginnings, projectBeginning, TOLD_AS, updateBeginning } from './announcements.js';
+import { markTestFigures } from './figures.js';
 
+const TASKS_AT_ONCE = 100;
 const LOG_KEPT_DAYS = 30;
 const ROWS_AT_ONCE = 2_000;
 
@@ -22,15 +26,25 @@ export class PartnerFeedJobs {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly updates: ProjectUpdatesQueries,
+    private readonly testGifts: TestGiftsQueries,
   ) {}
 
-  readonly subscribers: readonly Subscriber[] = PROJECT_EVENTS.map((on) => ({
-    name: `partner-feed.${on.replace(/[._]/g, '-')}`,
-    on,
-    mode: 'batch',
-    batch: 100,
-    handle: (tx, tasks) => this.write(tx, on, tasks),
-  }));
+  readonly subscribers: readonly Subscriber[] = [
+    ...PROJECT_EVENTS.map((on) => ({
+      name: `partner-feed.${on.replace(/[._]/g, '-')}`,
+      on,
+      mode: 'batch' as const,
+      batch: TASKS_AT_ONCE,
+      handle: (tx: Tx, tasks: readonly OutboxTask[]) => this.write(tx, on, tasks),
+    })),
+    {
+      name: 'partner-feed.test-gift',
+      on: PARTNER_TEST_GIFT,
+      mode: 'batch',
+      batch: TASKS_AT_ONCE,
+      handle: (tx, tasks) => this.markTests(tx, tasks),
+    },
+  ];
 
   readonly schedules: readonly Schedule[] = [
     { name: 'partner-feed.purge', everySeconds: 24 * 60 * 60, run: () => this.purge() },
@@ -60,6 +74,16 @@ export class PartnerFeedJobs {
     const updates = await Promise.all(refs.map((id) => this.updates.byId(id)));
     const projects = updates.flatMap((update) => (update ? [projectBeginning(update.projectId)] : []));
     return on === PROJECT_UPDATE_PUBLISHED ? projects : [...projects, ...refs.map(updateBeginning)];
+  }
+
+  /** A test gift that was cleared away meanwhile is told no more. */
+  private async markTests(tx: Tx, tasks: readonly OutboxTask[]): Promise<void> {
+    const gifts = await Promise.all(tasks.map(({ ref }) => this.testGifts.byId(ref)));
+    await markTestFigures(
+      tx,
+      gifts.filter((gift) => gift !== null),
+      this.clock.now(),
+    );
   }
 
   /** The log of attempts is kept for 30 days; the events themselves stay. */

@@ -3,6 +3,7 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
+import { ChannelDataMaker } from './channel-data.service.js';
 import { EventDataMaker } from './event-data.service.js';
 import { PartnerEvents } from './partner-events.queries.js';
 import { PartnerFeedJobs } from './partner-feed.jobs.js';
@@ -23,6 +24,7 @@ import { HostNames, WebhookTargets } from './webhook-targets.service.js';
     PartnerFeedMetrics,
     PartnerEvents,
     EventDataMaker,
+    ChannelDataMaker,
     HostNames,
     WebhookTargets,
     WebhookEndpoints,

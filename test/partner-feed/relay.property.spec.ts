@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { SetClock } from '../../src/kernel/clock.js';
+import { ChannelDataMaker } from '../../src/partner-feed/channel-data.service.js';
 import { EventDataMaker } from '../../src/partner-feed/event-data.service.js';
 import type { PartnerEvent } from '../../src/partner-feed/partner-event.js';
 import { PartnerEvents } from '../../src/partner-feed/partner-events.queries.js';
@@ -55,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom('relay' as const, 'two relays' as const, 'read' as const) }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('relay dies' as const), after: fc.nat(25) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('subscriber' as const), n: fc.nat(4) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('subscriber' as const), n: fc.nat(5) }) },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 90 }) }),
@@ -110,6 +111,7 @@ async function play(
         dyingDatabase(app, each.after),
         clock,
         app.get(EventDataMaker),
+        app.get(ChannelDataMaker),
         app.get(PartnersQueries),
       )
         .relayOnce()

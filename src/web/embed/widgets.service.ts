@@ -21,13 +21,16 @@ export interface Widget {
 }
 
 /**
- * Widgets of all public projects that somebody has asked for. Their numbers come from the feed that every web
- * process keeps in memory, so they go on while the database is away, and say the moment at which they were true.
+ * Widgets of all public projects. Their numbers come from the feed that every web process keeps in memory, and the
+ * names of the few organizations are kept beside it; so they go on while the database is away, and say the moment at
+ * which they were true.
  */
 @Injectable()
 export class Widgets implements OnModuleInit {
-  private readonly kept = new Map<string, { readonly widget: Widget; readonly until: number }>();
-  private readonly renewing = new Set<string>();
+  private readonly made = new WeakMap<ProgressSnapshot, { widget: Widget; until: number }>();
+  private known: ReadonlyMap<string, Organization> = new Map();
+  private knownUntil = 0;
+  private reading: Promise<void> | undefined;
 
   constructor(
     private readonly feed: ProgressFeed,
@@ -36,17 +39,17 @@ export class Widgets implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.feed.start();
+    await Promise.all([this.feed.start(), this.readOrganizations()]);
   }
 
   /** The widget from memory; undefined when it must be looked for with `find`. */
   of(slug: string): Widget | undefined {
     const snapshot = this.feed.of(slug);
-    const known = this.kept.get(slug);
-    if (!snapshot || !known) return undefined;
-    if (known.until < performance.now()) void this.renew(snapshot);
-    if (known.widget.snapshot === snapshot) return known.widget;
-    return this.keep(snapshot, known.widget.organization, known.until);
+    const organization = snapshot && this.known.get(snapshot.project.organizationId);
+    if (!organization) return undefined;
+    // Whoever comes while it is read, and everybody while it cannot be, gets what is known.
+    if (this.knownUntil < performance.now()) this.readOrganizations().catch(() => undefined);
+    return this.widget(snapshot, organization);
   }
 
   /** The widget of a public project; null when there is none of that slug. */
@@ -55,38 +58,38 @@ export class Widgets implements OnModuleInit {
     if (known) return known;
     const snapshot = await this.feed.find(slug);
     if (!snapshot) return null;
-    return this.keep(snapshot, await this.organizationOf(snapshot), performance.now() + FRESH_MS);
+    const { organizationId } = snapshot.project;
+    if (!this.known.has(organizationId)) await this.readOrganizations();
+    const organization = this.known.get(organizationId) ?? (await this.organizations.byId(organizationId));
+    if (!organization) throw new Error(`project ${snapshot.project.id} has no organization`);
+    return this.widget(snapshot, organization);
   }
 
-  /** Reads the organization anew, once at a time; when that fails, what is known goes on. */
-  private async renew(snapshot: ProgressSnapshot): Promise<void> {
-    const { slug } = snapshot.project;
-    if (this.renewing.has(slug)) return;
-    this.renewing.add(slug);
-    try {
-      const organization = await this.organizationOf(snapshot);
-      this.keep(this.feed.of(slug) ?? snapshot, organization, performance.now() + FRESH_MS);
-    } catch {
-      // The database is away: the widget keeps its name and its numbers, and is tried again with the next reader.
-    } finally {
-      this.renewing.delete(slug);
-    }
+  /** All organizations by id, read once at a time. @throws what the database throws. */
+  private readOrganizations(): Promise<void> {
+    this.reading ??= this.organizations
+      .list()
+      .then((all) => {
+        this.known = new Map(all.map((each) => [each.id, each]));
+        this.knownUntil = performance.now() + FRESH_MS;
+      })
+      .finally(() => {
+        this.reading = undefined;
+      });
+    return this.reading;
   }
 
-  private async organizationOf({ project }: ProgressSnapshot): Promise<Organization> {
-    const organization = await this.organizations.byId(project.organizationId);
-    if (!organization) throw new Error(`project ${project.id} has no organization`);
-    return organization;
-  }
-
-  private keep(snapshot: ProgressSnapshot, organization: Organization, until: number): Widget {
+  private widget(snapshot: ProgressSnapshot, organization: Organization): Widget {
+    const known = this.made.get(snapshot);
+    if (known && known.widget.organization === organization && known.until > performance.now())
+      return known.widget;
     const { project } = snapshot;
     const today = dayIn(this.clock.now(), organization.timeZone);
     const stop = acceptsGifts(project, today, organization.timeZone);
     const answer = widgetAnswer({ ...snapshot, organization, stop });
     const body = Buffer.from(JSON.stringify(answer));
     const widget = { snapshot, organization, answer, body, etag: tagOf(body) };
-    this.kept.set(project.slug, { widget, until });
+    this.made.set(snapshot, { widget, until: performance.now() + FRESH_MS });
     return widget;
   }
 }

@@ -33,6 +33,9 @@ test('while the database is away the embeds show the last good numbers with thei
   ];
   // The feed learns of a new project within five seconds.
   while (!app.get(ProgressFeed).of(project.slug)) await new Promise((resolve) => setTimeout(resolve, 200));
+  // Nobody has ever asked for this one: its society's name is known all the same.
+  const quiet = await buildProject(app, { organizationId: project.organizationId });
+  while (!app.get(ProgressFeed).of(quiet.slug)) await new Promise((resolve) => setTimeout(resolve, 200));
   const before = [];
   for (const path of paths) before.push((await get(path)).body);
   await database.stop();
@@ -41,6 +44,7 @@ test('while the database is away the embeds show the last good numbers with thei
     expect([path, statusCode, body === before[nth]]).toEqual([path, 200, true]);
   }
   expect(before[1]).toContain('数据截至');
+  expect((await get(`/embed/v1/widget/${quiet.slug}`)).statusCode).toBe(200);
   // A channel that nobody asked about yet, and a project that memory does not know.
   expect((await get(`/embed/projects/${project.slug}?ch=AbC12`)).statusCode).toBe(200);
   const unknown = await get('/embed/projects/never-seen');

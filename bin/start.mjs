@@ -22,6 +22,7 @@ function showDoors({ web, sandbox, logins }, metricsPort) {
     door('Donors · 捐赠人', web.url),
     door('API documents · 接口文档', `${web.url}/api/docs`),
     door('Console · 后台', `${web.url}/console`),
+    door('Partners · 合作方', `${web.url}/partner`),
     door('Sandbox · 模拟支付', sandbox.url),
     door('Metrics · 指标', `http://127.0.0.1:${metricsPort}/metrics`),
     ...(logins.length > 0 ? ['', 'One-time logins · 一次性登录', ''] : []),

@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { dayIn } from '../kernel/clock.js';
 import { Organizations } from '../organizations/organizations.service.js';
-import { Channels } from '../partners/channels.service.js';
 import { ProjectPictures } from '../projects/project-pictures.service.js';
 import { Projects } from '../projects/projects.service.js';
 import { StaffMembers } from '../staff/staff.service.js';
-import { DEMO_CHANNELS } from './demo-gifts.js';
 import { CITY, COUNTIES, type DemoOrganization } from './demo-organizations.js';
+import { DemoPartners } from './demo-partners.service.js';
 import { DEMO_PROJECTS, type DemoProject } from './demo-projects.js';
 import { DEMO_STAFF } from './demo-staff.js';
 
@@ -17,13 +16,13 @@ type DayAt = (offset: number) => string;
 /** Done by the house itself, not by a person. */
 const NOBODY = { staffId: null };
 
-/** Sets up societies, people, channels and projects of the demonstration, through the same use cases as people. */
+/** Sets up societies, people, partners and projects of the demonstration, through the same use cases as people. */
 @Injectable()
 export class DemoHouse {
   constructor(
     private readonly organizations: Organizations,
     private readonly staff: StaffMembers,
-    private readonly channels: Channels,
+    private readonly partners: DemoPartners,
     private readonly projects: Projects,
     private readonly pictures: ProjectPictures,
   ) {}
@@ -37,9 +36,12 @@ export class DemoHouse {
     const city = await this.organization(CITY, null, day);
     const chapters = new Map<string, string>();
     for (const county of COUNTIES) chapters.set(county.slug, await this.organization(county, city, day));
-    for (const { loginName, displayName, role } of DEMO_STAFF)
-      await this.staff.create({ loginName, displayName, roles: [{ organizationId: city, role }] });
-    for (const channel of DEMO_CHANNELS) await this.channels.create(channel);
+    let manager = '';
+    for (const { loginName, displayName, role } of DEMO_STAFF) {
+      const id = await this.staff.create({ loginName, displayName, roles: [{ organizationId: city, role }] });
+      if (role === 'partner-manager') manager = id;
+    }
+    await this.partners.build(city, manager, { validFrom: day(-61), validUntil: day(304) });
     const ids = new Map<string, string>();
     for (const project of DEMO_PROJECTS)
       ids.set(project.slug, await this.project(project, city, chapters, day));

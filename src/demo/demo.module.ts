@@ -13,6 +13,7 @@ import { DemoCheckout } from './demo-checkout.js';
 import { DemoDays } from './demo-days.service.js';
 import { DemoHouse } from './demo-house.service.js';
 import { DemoLogins } from './demo-logins.service.js';
+import { DemoPartners } from './demo-partners.service.js';
 
 @Module({
   imports: [
@@ -26,7 +27,7 @@ import { DemoLogins } from './demo-logins.service.js';
     LedgerModule,
     ReconciliationModule,
   ],
-  providers: [Demo, DemoDays, DemoHouse, DemoCheckout, DemoLogins],
+  providers: [Demo, DemoDays, DemoHouse, DemoPartners, DemoCheckout, DemoLogins],
   exports: [Demo, DemoLogins],
 })
 export class DemoModule {}

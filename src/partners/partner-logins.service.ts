@@ -65,6 +65,8 @@ export class PartnerLogins {
   byLink(token: string, origin: PartnerLoginOrigin): Promise<string> {
     return this.database.inTransaction(async (tx) => {
       const person = await this.links.use(tx, token, 'login');
+      if (person.joinedAt === null)
+        await tx.update(PartnerPersonRow, { id: person.id }, { joinedAt: this.clock.now() });
       await this.forgive(tx, person.id);
       return this.sessions.open(tx, person.id, origin.userAgent);
     });

@@ -114,6 +114,7 @@ describe('npm start', () => {
     for (const role of ['clerk', 'approver', 'editor', 'partner-manager', 'supervisor', 'administrator'])
       expect(roles.some((name) => name.startsWith(role))).toBe(true);
     expect(roles.filter((role) => role.startsWith('approver')).length).toBeGreaterThanOrEqual(2);
+    expect(roles).toContain('partner');
     for (const page of ['/', '/projects', '/api/docs', '/console'])
       expect([page, (await fetch(before.web.url + page)).status]).toEqual([page, 200]);
 

@@ -22,6 +22,8 @@ export interface TestAppOptions {
   readonly stripeBase?: string;
   /** Also does the worker's duties, in the same process. */
   readonly worker?: boolean;
+  /** Where the application reaches its database, when not directly: over a line that can be cut. */
+  readonly databaseUrl?: (appUrl: string) => string;
   /** Further settings, as in the environment. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
   const server = await openTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'boai-test-'));
   const config = testConfig({
-    DATABASE_URL: server.appUrl,
+    DATABASE_URL: options.databaseUrl?.(server.appUrl) ?? server.appUrl,
     DATABASE_OWNER_URL: server.ownerUrl,
     FILES_DIR: join(folder, 'files'),
     MAILBOX_DIR: join(folder, 'mailbox'),

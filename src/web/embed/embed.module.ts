@@ -8,6 +8,8 @@ import { FILE_PATHS, fileRoutes } from './embed-files.plugin.js';
 import { FrameController } from './frame.controller.js';
 import { FrameOrigins } from './frame-origins.service.js';
 import { OembedController } from './oembed.controller.js';
+import { ArticleKits } from './pictures/article-kits.service.js';
+import { MEDIA_PATHS, mediaRoutes } from './pictures/media.plugin.js';
 import { PICTURE_PATHS, pictureRoutes } from './pictures/pictures.plugin.js';
 import { Pictures } from './pictures/pictures.service.js';
 import { WIDGET_PATHS, widgetRoutes } from './widget.plugin.js';
@@ -18,7 +20,7 @@ import { Widgets } from './widgets.service.js';
 export class HotEmbeds {
   readonly routes: readonly HotRoutes[];
 
-  constructor(config: Config, widgets: Widgets, pictures: Pictures) {
+  constructor(config: Config, widgets: Widgets, pictures: Pictures, kits: ArticleKits) {
     const publicUrl = config.PUBLIC_URL;
     this.routes = [
       { name: 'embed-files', paths: FILE_PATHS, plugin: (fastify) => fileRoutes(fastify, publicUrl) },
@@ -32,6 +34,11 @@ export class HotEmbeds {
         paths: PICTURE_PATHS,
         plugin: (fastify) => pictureRoutes(fastify, { pictures, publicUrl }),
       },
+      {
+        name: 'media',
+        paths: MEDIA_PATHS,
+        plugin: (fastify) => mediaRoutes(fastify, { pictures, kits, publicUrl }),
+      },
     ];
   }
 }
@@ -40,7 +47,7 @@ export class HotEmbeds {
 @Module({
   imports: [OrganizationsModule, PartnersModule, ProgressModule],
   controllers: [FrameController, OembedController],
-  providers: [Widgets, FrameOrigins, Pictures, HotEmbeds],
+  providers: [Widgets, FrameOrigins, Pictures, ArticleKits, HotEmbeds],
   exports: [HotEmbeds],
 })
 export class EmbedModule {}

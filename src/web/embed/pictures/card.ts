@@ -1,4 +1,5 @@
-import { type BandPlan, band, figures, figuresHeight, foot, scan } from './parts.js';
+import { type BandPlan, band } from './band.js';
+import { figures, figuresHeight, foot, scan } from './figures.js';
 import type { PictureFacts } from './picture-facts.js';
 import { Sheet } from './sheet.js';
 
@@ -51,8 +52,8 @@ const PLANS: Readonly<Record<Ratio, CardPlan>> = {
     band: { height: 480, edge: 64, society: 32, title: { size: 76, smallest: 46, lines: 3 } },
   },
   '16:9': {
-    ...{ width: 1200, height: 675, edge: 60, amount: 76, small: 30, foot: 22, gap: 98, qr: 230, flat: true },
-    band: { height: 300, edge: 48, society: 28, title: { size: 58, smallest: 38, lines: 2 } },
+    ...{ width: 1200, height: 675, edge: 60, amount: 74, small: 29, foot: 22, gap: 108, qr: 230, flat: true },
+    band: { height: 276, edge: 46, society: 28, title: { size: 56, smallest: 36, lines: 2 } },
   },
 };
 

@@ -55,7 +55,7 @@ export function textsOf(facts: PictureFacts): PictureTexts {
     percent: percent === null ? null : words(locale, 'percent', { percent: readableCount(percent, locale) }),
     counts:
       donations === 0
-        ? words(locale, 'none')
+        ? words(locale, facts.closed ? 'none.closed' : 'none')
         : words(locale, 'counts', {
             donations: count('donations', donations),
             donors: count('donors', donors),

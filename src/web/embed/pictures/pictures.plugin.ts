@@ -7,9 +7,10 @@ import type { Pictures } from './pictures.service.js';
 import type { Picture } from './shelf.js';
 
 /** Pictures of projects, as articles, posts and chats load them. */
-export const PICTURE_PATHS = /^\/embed\/projects\/[^/?]+\/(?:badge\.svg|card\.png)(?:\?|$)/;
+export const PICTURE_PATHS = /^\/embed\/projects\/[^/?]+\/(?:badge\.svg|(?:card|poster)\.png)(?:\?|$)/;
 
-const HEADERS = {
+/** What every picture is sent with. */
+export const PICTURE_HEADERS = {
   ...SHARED_HEADERS,
   'cache-control': NUMBERS_CACHE,
   // An SVG opened by itself is a document: nothing in it may run or load.
@@ -19,7 +20,8 @@ const HEADERS = {
 type PictureRequest = FastifyRequest<{ Params: { slug: string }; Querystring: Record<string, unknown> }>;
 
 /**
- * `GET /embed/projects/:slug/badge.svg?lang=&ch=` and `/card.png?w=&ratio=&ch=&lang=`. The same address always means the
+ * `GET /embed/projects/:slug/badge.svg?lang=&ch=` `/card.png?w=&ratio=&ch=&lang=` and
+ * `/poster.png?w=&ch=&lang=`. The same address always means the
  * same kind of picture. Whoever asks for a picture gets one, the last good one if need be; only a wrong question, an
  * unknown project or a first picture that cannot be drawn is answered with problem details.
  */
@@ -34,6 +36,13 @@ export async function pictureRoutes(
     answer(request, reply, (query) => {
       const [ratio, width] = [ratioOf(query), widthOf(query)];
       return (facts) => pictures.card(facts, ratio, width);
+    }),
+  );
+
+  fastify.get('/embed/projects/:slug/poster.png', (request: PictureRequest, reply) =>
+    answer(request, reply, (query) => {
+      const width = widthOf(query);
+      return (facts) => pictures.poster(facts, width);
     }),
   );
 
@@ -52,7 +61,7 @@ export async function pictureRoutes(
         return problem(reply, publicUrl, { status: 404, code: 'project_not_found', detail });
       }
       const { body, type, etag } = await draw(facts);
-      return sendTagged(request, reply.headers(HEADERS), { etag, type, body });
+      return sendTagged(request, reply.headers(PICTURE_HEADERS), { etag, type, body });
     } catch (error) {
       if (!(error instanceof WrongQuestion)) throw error;
       const { message: detail } = error;

@@ -18,7 +18,7 @@ export interface Pixels {
 export async function pngOf(
   { width, height, rgba }: Pixels,
   texts: Readonly<Record<string, string>>,
-): Promise<Buffer> {
+): Promise<Buffer<ArrayBuffer>> {
   const row = width * 4;
   // Each row begins with its filter; 0 = as it is. Flat colours pack better so than as differences.
   const rows = Buffer.alloc((row + 1) * height);

@@ -19,6 +19,12 @@ export interface PictureStyle extends LineStyle {
 const PEN = 38;
 const LEADING = 1.32;
 
+/** Where a part of a picture stands, from left to right. */
+export interface Area {
+  readonly x: number;
+  readonly width: number;
+}
+
 interface SetText {
   readonly size: number;
   readonly lines: readonly (readonly Glyph[])[];
@@ -72,7 +78,7 @@ export class Sheet {
     for (let row = 0; row < code.size; row++)
       for (let column = 0; column < code.size; column++)
         if (code.isDark(row, column)) path += `M${column + 4} ${row + 4}h1v1h-1z`;
-    this.box(x, y, width, width, '#ffffff', 12);
+    this.box(x, y, width, width, '#ffffff');
     this.parts.push(
       `<path transform="translate(${n(x)} ${n(y)}) scale(${n(module)})" fill="#1d1815" ` +
         `shape-rendering="crispEdges" d="${path}"/>`,

@@ -1,6 +1,6 @@
 /** A picture as it is sent. */
 export interface Picture {
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
   readonly type: 'image/png' | 'image/svg+xml; charset=utf-8';
   readonly etag: string;
 }
@@ -27,23 +27,34 @@ export interface ShelfRules {
  */
 export class PictureShelf {
   private readonly kept = new Map<string, Kept>();
-  private readonly underWay = new Map<string, Promise<Picture>>();
+  private readonly underWay = new Map<
+    string,
+    { readonly facts: string; readonly picture: Promise<Picture> }
+  >();
   private bytes = 0;
 
   constructor(private readonly rules: ShelfRules) {}
 
-  /** @throws what `make` throws, when there is no earlier picture of this key. */
-  get(key: string, facts: string, make: () => Promise<Picture>): Promise<Picture> {
+  /**
+   * @param exact whether the picture must show these very facts, and not those of some seconds ago.
+   * @throws what `make` throws, when there is no earlier picture of this key.
+   */
+  get(key: string, facts: string, make: () => Promise<Picture>, exact = false): Promise<Picture> {
     const known = this.kept.get(key);
-    if (known && (known.facts === facts || performance.now() - known.madeAt < this.rules.restMs)) {
+    const young = known && !exact && performance.now() - known.madeAt < this.rules.restMs;
+    if (known && (known.facts === facts || young)) {
       this.kept.delete(key);
       this.kept.set(key, known);
       return Promise.resolve(known.picture);
     }
     const begun = this.underWay.get(key);
-    if (begun) return begun;
-    const made = this.make(key, facts, make).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, made);
+    if (begun && (begun.facts === facts || !exact)) return begun.picture;
+    const made = this.make(key, facts, make);
+    this.underWay.set(key, { facts, picture: made });
+    const ended = () => {
+      if (this.underWay.get(key)?.picture === made) this.underWay.delete(key);
+    };
+    made.then(ended, ended);
     return made;
   }
 

@@ -1,7 +1,7 @@
 import { Channels } from '../../../src/partners/channels.service.js';
 import { Overlays, type OverlayWish } from '../../../src/partners/overlays.service.js';
 import { ProgressFeed } from '../../../src/progress/progress-feed.service.js';
-import { buildActivePartner } from '../../partners/active-partner.js';
+import { buildActivePartner } from '../../partners/partner-kit.js';
 import { type Given, progressKit } from '../../progress/progress-kit.js';
 import type { TestApp } from '../../support/app.js';
 import { type BuiltProject, buildProject, type ProjectOverrides } from '../../support/builders.js';

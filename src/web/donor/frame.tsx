@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { type AlternateForm, Document } from '../ui/document.js';
 import { LanguageSwitch, SiteHeader } from '../ui/header.js';
 import { words } from './donor.words.js';
+import type { Shared } from './shared-as.js';
 import type { Frame } from './views.js';
 
 interface DonorPageProps {
@@ -10,7 +11,8 @@ interface DonorPageProps {
   readonly description?: string;
   /** Path for search engines and shared cards; absent = a private page. */
   readonly path?: string;
-  readonly picture?: string | undefined;
+  /** Picture and data of a shared page. */
+  readonly shared?: Shared | undefined;
   readonly refresh?: { readonly seconds: number; readonly url: string } | undefined;
   readonly scripts?: readonly string[];
   readonly alternates?: readonly AlternateForm[];
@@ -63,7 +65,8 @@ export function DonorPage(props: DonorPageProps): VNode {
           : {
               url: frame.publicUrl + path,
               siteName,
-              image: props.picture && frame.publicUrl + props.picture,
+              picture: props.shared?.picture,
+              data: props.shared?.data,
             }
       }
       demo={frame.demo}

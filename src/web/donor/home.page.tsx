@@ -6,6 +6,7 @@ import { readableCount, readableTime } from '../ui/format.js';
 import { words } from './donor.words.js';
 import { DonorPage } from './frame.js';
 import { ProjectCards } from './project-card.js';
+import { homeShared } from './shared-as.js';
 import type { Frame, ProjectCardView } from './views.js';
 
 /** Sums of the ledger over all public projects; one amount for each currency. */
@@ -57,6 +58,7 @@ export function HomePage(props: HomePageProps): VNode {
       title={words(locale, 'site.tagline')}
       description={words(locale, 'home.lead')}
       path="/"
+      shared={homeShared(running[0], frame)}
     >
       <div class="wrap">
         <section class="hero">

@@ -10,6 +10,7 @@ import { GiveForm } from './give-form.js';
 import { countOf, ProgressLine } from './project-card.js';
 import { ProjectInfo } from './project-info.js';
 import { Latest, NoGifts } from './project-sections.js';
+import { cardPicture, projectShared } from './shared-as.js';
 import { feedForms } from './updates/feed-links.js';
 import { LatestUpdates } from './updates/update-list.js';
 import type { Frame, GiveFormView, ProjectView } from './views.js';
@@ -87,6 +88,18 @@ function Progress({ project: { progress, organization }, locale }: { project: Pr
   );
 }
 
+/**
+ * The first picture of the page, which WeChat takes for a shared link when it is at least 300 pixels wide and high. A
+ * project without one of its own shows its card; that of a draft is not public yet.
+ */
+function Picture({ frame, project, draft }: { frame: Frame; project: ProjectView; draft: boolean }) {
+  const { picture } = project;
+  if (picture) return <img src={picture.href} alt={picture.alt} width={1200} height={675} />;
+  if (draft) return null;
+  const { url, alt } = cardPicture(project, '', frame.locale);
+  return <img src={url} alt={alt} width={1200} height={675} />;
+}
+
 /** Where other sites ask how to show this page; the channel that the reader came by stays in it. */
 function oembedForm({ publicUrl }: Frame, { slug, name }: ProjectView, form: GiveFormView | null) {
   const to = links(publicUrl);
@@ -103,7 +116,7 @@ export function ProjectPage({ frame, project, form, preview }: ProjectPageProps)
       title={project.name}
       description={project.summary}
       {...(preview ? {} : { path: `/projects/${project.slug}` })}
-      picture={project.picture?.href}
+      shared={preview ? undefined : projectShared(project, frame)}
       scripts={form ? ['give.js'] : []}
       alternates={
         preview ? [] : [oembedForm(frame, project, form), ...feedForms(project.slug, project.name, locale)]
@@ -114,9 +127,7 @@ export function ProjectPage({ frame, project, form, preview }: ProjectPageProps)
         <Head project={project} locale={locale} />
         <div class="project">
           <div class="project-picture">
-            {project.picture && (
-              <img src={project.picture.href} alt={project.picture.alt} width={1200} height={675} />
-            )}
+            <Picture frame={frame} project={project} draft={preview !== undefined} />
           </div>
           <div class="project-give">
             <section class="panel" aria-labelledby="give">

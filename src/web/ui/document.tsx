@@ -9,8 +9,18 @@ export interface SharedAs {
   readonly url: string;
   readonly siteName: string;
   readonly type?: 'website' | 'article';
-  /** Absolute address of a picture. */
-  readonly image?: string | undefined;
+  readonly picture?: SharedPicture | undefined;
+  /** The page as JSON-LD (https://schema.org), escaped for a script element by `jsonForHtml`. */
+  readonly data?: string | undefined;
+}
+
+/** The picture that a chat or a network shows with a link. */
+export interface SharedPicture {
+  /** Absolute address. */
+  readonly url: string;
+  /** In pixels, where they are known. */
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly alt: string;
 }
 
 /** Another form of the same page, for programs: a feed, oEmbed. */
@@ -49,6 +59,17 @@ export function inLanguage(url: string, locale: Locale): string {
   return `${path.replace(/^[/\\]+/, '/')}?${parameters}`;
 }
 
+function PictureMeta({ picture: { url, size, alt } }: { picture: SharedPicture }): VNode {
+  return (
+    <>
+      <meta property="og:image" content={url} />
+      {size && <meta property="og:image:width" content={String(size.width)} />}
+      {size && <meta property="og:image:height" content={String(size.height)} />}
+      <meta property="og:image:alt" content={alt} />
+    </>
+  );
+}
+
 function SharedMeta({ props, shared }: { props: DocumentProps; shared: SharedAs }): VNode {
   return (
     <>
@@ -62,8 +83,9 @@ function SharedMeta({ props, shared }: { props: DocumentProps; shared: SharedAs 
       <meta property="og:url" content={inLanguage(shared.url, props.locale)} />
       <meta property="og:locale" content={props.locale.replace('-', '_')} />
       {props.description && <meta property="og:description" content={props.description} />}
-      {shared.image && <meta property="og:image" content={shared.image} />}
-      <meta name="twitter:card" content={shared.image ? 'summary_large_image' : 'summary'} />
+      {shared.picture && <PictureMeta picture={shared.picture} />}
+      <meta name="twitter:card" content={shared.picture ? 'summary_large_image' : 'summary'} />
+      {shared.data && <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: shared.data }} />}
     </>
   );
 }

@@ -98,7 +98,7 @@ describe('every page', () => {
     );
     expect(markup).toContain('rel="canonical" href="https://give.example.org/projects/warm-winter?lang=en"');
     expect(markup).toContain(
-      'property="og:image" content="https://give.example.org/projects/warm-winter/picture/',
+      'property="og:image" content="https://give.example.org/embed/projects/warm-winter/card.png?w=1200&amp;ratio=16%3A9&amp;lang=en"',
     );
     // The switch keeps the page and what else stands in its address.
     expect(markup).toContain('href="/projects/warm-winter?ch=AbC12&amp;lang=zh-CN"');

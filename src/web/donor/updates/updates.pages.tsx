@@ -119,7 +119,11 @@ export function UpdatePage(props: UpdatePageProps): VNode {
       frame={frame}
       title={withdrawn ? title : `${title} · ${name}`}
       {...(isShared ? { path: `/projects/${slug}/updates/${update.number}` } : {})}
-      picture={withdrawn ? undefined : picture?.href}
+      shared={
+        picture && !withdrawn
+          ? { picture: { url: frame.publicUrl + picture.href, alt: picture.alt } }
+          : undefined
+      }
       alternates={isShared ? feedForms(slug, name, locale) : []}
     >
       <div class="wrap">

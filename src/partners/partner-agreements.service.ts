@@ -152,8 +152,8 @@ export class PartnerAgreements {
   }
 
   /** Lets an agreement rest: with no other in force, figures, keys and overlays stop. @throws as `end`. */
-  suspend(staffId: string, organizationId: string, id: string, reason: string): Promise<void> {
-    return this.move({ staffId, organizationId, id }, 'suspended', readReason(reason));
+  async suspend(staffId: string, organizationId: string, id: string, reason: string): Promise<void> {
+    await this.move({ staffId, organizationId, id }, 'suspended', readReason(reason));
   }
 
   /** Takes a suspended agreement up again. @throws Refusal not_found · conflict `partner_state_changed`. */
@@ -165,8 +165,8 @@ export class PartnerAgreements {
    * Ends an agreement for good, or turns a draft down.
    * @throws Refusal not_found · invalid naming `reason` · conflict `partner_state_changed`.
    */
-  end(staffId: string, organizationId: string, id: string, reason: string): Promise<void> {
-    return this.move({ staffId, organizationId, id }, 'ended', readReason(reason));
+  async end(staffId: string, organizationId: string, id: string, reason: string): Promise<void> {
+    await this.move({ staffId, organizationId, id }, 'ended', readReason(reason));
   }
 
   private async move(

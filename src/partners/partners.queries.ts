@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayIn } from '../kernel/clock.js';
+import type { FieldProblem } from '../kernel/errors.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { Database } from '../platform/database/database.js';
 import { Partner } from './partner.entity.js';
 import { PartnerAgreement } from './partner-agreement.entity.js';
+import { approvalObstacles } from './partner-agreement.js';
 
 export { PARTNER_KINDS } from './partner.entity.js';
 export {
   type AgreementPaper,
   type AgreementStanding,
   agreementStanding,
-  approvalObstacles,
   daysLeft,
 } from './partner-agreement.js';
 
@@ -81,6 +82,11 @@ export class PartnersQueries {
   /** One agreement, as its partner or its society may see it; null for everybody else. */
   agreement(side: AgreementSide, id: string): Promise<PartnerAgreement | null> {
     return this.database.read.findOneBy(PartnerAgreement, { id, ...side });
+  }
+
+  /** What stands against approving an agreement on this day. */
+  lacking(agreement: PartnerAgreement, today: string, besideLiving: boolean): FieldProblem[] {
+    return approvalObstacles(agreement, today, besideLiving);
   }
 
   /** A society's agreements with all partners, newest first. */

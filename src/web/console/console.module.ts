@@ -6,6 +6,7 @@ import { ExportsModule } from '../../exports/exports.module.js';
 import { IntakeModule } from '../../intake/intake.module.js';
 import { LedgerModule } from '../../ledger/ledger.module.js';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
+import { PartnersModule } from '../../partners/partners.module.js';
 import { HttpModule } from '../../platform/http/http.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProvidersModule } from '../../providers/providers.module.js';
@@ -52,6 +53,8 @@ import { OperationsQueries } from './operations/operations.queries.js';
 import { OutboxController } from './operations/outbox.controller.js';
 import { ReplayController } from './operations/replay.controller.js';
 import { SchedulesController } from './operations/schedules.controller.js';
+import { DeskPartners } from './partners/desk-partners.js';
+import { PartnersController } from './partners/partners.controller.js';
 import { DeskPeople } from './people/desk-people.js';
 import { PeopleController } from './people/people.controller.js';
 import { RightsController } from './people/rights.controller.js';
@@ -98,6 +101,7 @@ import { YearsController } from './years/years.controller.js';
     ReconciliationModule,
     DisbursementsModule,
     ExportsModule,
+    PartnersModule,
     HttpModule,
     DonorModule,
   ],
@@ -141,6 +145,7 @@ import { YearsController } from './years/years.controller.js';
     SchedulesController,
     MailboxController,
     PeopleController,
+    PartnersController,
     RightsController,
     ProviderAccountsController,
     FileAccountsController,
@@ -169,6 +174,7 @@ import { YearsController } from './years/years.controller.js';
     TrailQueries,
     FormRefusals,
     DeskPeople,
+    DeskPartners,
     DeskRows,
     DeskProviderAccounts,
     WorkStreams,

@@ -28,6 +28,8 @@ import monthsEn from './months/words.en.json' with { type: 'json' };
 import monthsZh from './months/words.zh-CN.json' with { type: 'json' };
 import offlineGiftsEn from './offline-gifts/words.en.json' with { type: 'json' };
 import offlineGiftsZh from './offline-gifts/words.zh-CN.json' with { type: 'json' };
+import partnersEn from './partners/words.en.json' with { type: 'json' };
+import partnersZh from './partners/words.zh-CN.json' with { type: 'json' };
 import peopleEn from './people/words.en.json' with { type: 'json' };
 import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
 import pledgesEn from './pledges/words.en.json' with { type: 'json' };
@@ -70,6 +72,7 @@ const zh = {
   ...settlementsZh,
   ...statementsZh,
   ...peopleZh,
+  ...partnersZh,
   ...bankZh,
   ...providersZh,
   ...mappingsZh,
@@ -96,6 +99,7 @@ const en = {
   ...settlementsEn,
   ...statementsEn,
   ...peopleEn,
+  ...partnersEn,
   ...bankEn,
   ...providersEn,
   ...mappingsEn,

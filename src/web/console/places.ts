@@ -16,6 +16,7 @@ export const PLACE_GROUPS = {
     ['work', '/work', ['clerk', 'approver', 'supervisor']],
   ],
   projects: [['projects', '/projects', []]],
+  partners: [['partners', '/partners', ['partner-manager', 'supervisor', 'administrator']]],
   money: [
     ['offlineGifts', '/offline-gifts', ['clerk', 'approver', 'supervisor']],
     ['pledges', '/pledges', ['clerk', 'approver', 'supervisor']],

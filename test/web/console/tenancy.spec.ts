@@ -7,6 +7,7 @@ import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Approvals } from '../../../src/platform/approvals/approvals.js';
 import { Files } from '../../../src/platform/files/files.js';
 import { ROLES } from '../../../src/staff/roles.js';
+import { buildPartner } from '../../partners/partner-kit.js';
 import { buildProject } from '../../support/builders.js';
 import {
   as,
@@ -168,6 +169,7 @@ describe('every route of the console', () => {
         [exported, organization.id, digest, digest, file],
       );
     });
+    const { agreementId } = await buildPartner(desk.app, organization.id);
     const [receipt, official] = [newId(), newId()];
     await database.inTransaction(async (tx) => {
       const now = new Date();
@@ -203,6 +205,8 @@ describe('every route of the console', () => {
     return {
       ...(await outflowFillings(desk.app, project, colleague.staffId)),
       organization: organization.slug,
+      agreement: withPrefix('agr', agreementId),
+      paper: 'certificate',
       work: withPrefix('wrk', work),
       file: withPrefix('sfl', statementFile),
       export: withPrefix('exp', exported),
@@ -268,7 +272,7 @@ describe('every route of the console', () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
     const named = inside().filter(({ path }) =>
-      /:(donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work|file|export)/.test(
+      /:(agreement|donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work|file|export)/.test(
         path,
       ),
     );
@@ -283,8 +287,8 @@ describe('every route of the console', () => {
     const person = await desk.signIn(desk.society, ...ROLES);
     const values = await fillings(desk.society);
     for (const route of inside()) {
-      // A draft has no picture yet, which is the one honest 404 here.
-      if (route.method === 'GET' && route.path.endsWith('/picture')) continue;
+      // A draft has no picture and no papers yet, which is the one honest 404 here.
+      if (route.method === 'GET' && /\/(picture|papers\/:paper)$/.test(route.path)) continue;
       const answer = await desk.app.inject(as(person, request(route, values)));
       expect([route.path, answer.statusCode]).not.toEqual([route.path, 404]);
       expect(answer.statusCode).toBeLessThan(500);
@@ -296,7 +300,7 @@ describe('every route of the console', () => {
     const values = await fillings(desk.chapter);
     const person = await desk.signIn(desk.society, ...ROLES);
     for (const route of inside()) {
-      if (route.path.endsWith('/picture')) continue;
+      if (/\/(picture|papers\/:paper)$/.test(route.path)) continue;
       const answer = await desk.app.inject(as(person, request(route, values)));
       const editing = route.method === 'POST';
       expect([route.method, route.path, answer.statusCode === 404]).toEqual([

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PartnersQueries } from '../../../partners/partners.queries.js';
 import { Database } from '../../../platform/database/database.js';
 import { StaffQueries } from '../../../staff/staff.queries.js';
 
@@ -7,6 +8,8 @@ export interface TrailEvent {
   readonly id: string;
   readonly at: Date;
   readonly who: string | null;
+  /** Whether it was somebody of a partner. */
+  readonly ofPartner: boolean;
   readonly action: string;
   readonly subjectType: string;
   readonly subjectId: string;
@@ -18,6 +21,7 @@ interface Row {
   readonly id: string;
   readonly at: Date;
   readonly staffId: string | null;
+  readonly partnerPersonId: string | null;
   readonly action: string;
   readonly subjectType: string;
   readonly subjectId: string;
@@ -25,7 +29,7 @@ interface Row {
   readonly afterState: unknown;
 }
 
-const COLUMNS = `id, occurred_at AS at, staff_id AS staffId, action, subject_type AS subjectType,
+const COLUMNS = `id, occurred_at AS at, staff_id AS staffId, partner_person_id AS partnerPersonId, action, subject_type AS subjectType,
   subject_id AS subjectId, before_state AS beforeState, after_state AS afterState`;
 
 /** Reads the audit trail of one organization. */
@@ -34,6 +38,7 @@ export class TrailQueries {
   constructor(
     private readonly database: Database,
     private readonly staff: StaffQueries,
+    private readonly partners: PartnersQueries,
   ) {}
 
   /** What was done to one thing, newest first. */
@@ -63,10 +68,13 @@ export class TrailQueries {
   private async named(rows: readonly Row[]): Promise<TrailEvent[]> {
     const ids = rows.map(({ staffId }) => staffId).filter((id) => id !== null);
     const names = await this.staff.names(ids);
-    return rows.map(({ staffId, beforeState, afterState, ...row }) => ({
+    const partnerIds = rows.map(({ partnerPersonId }) => partnerPersonId).filter((id) => id !== null);
+    const partnerNames = await this.partners.peopleNames(partnerIds);
+    return rows.map(({ staffId, partnerPersonId, beforeState, afterState, ...row }) => ({
       ...row,
       id: String(row.id),
-      who: staffId === null ? null : (names.get(staffId) ?? null),
+      who: names.get(staffId ?? '') ?? partnerNames.get(partnerPersonId ?? '') ?? null,
+      ofPartner: partnerPersonId !== null,
       before: stateOf(beforeState),
       after: stateOf(afterState),
     }));

@@ -44,6 +44,11 @@ function Changes({ event, desk }: { event: TrailEvent; desk: Desk }): VNode | nu
   );
 }
 
+function whoOf({ who, ofPartner }: TrailEvent, locale: Locale): string {
+  if (who === null) return words(locale, 'trail.system');
+  return ofPartner ? words(locale, 'trail.partnerPerson', { name: who }) : who;
+}
+
 /** Who did what and when, newest first. */
 export function Trail({ desk, events }: { desk: Desk; events: readonly TrailEvent[] }): VNode {
   const { locale, organization } = desk;
@@ -54,8 +59,7 @@ export function Trail({ desk, events }: { desk: Desk; events: readonly TrailEven
         <li key={event.id}>
           <strong>{wordFor(locale, 'action', event.action)}</strong>{' '}
           <span class="soft small">
-            {event.who ?? words(locale, 'trail.system')} ·{' '}
-            <Time at={event.at} locale={locale} zone={organization.timeZone} />
+            {whoOf(event, locale)} · <Time at={event.at} locale={locale} zone={organization.timeZone} />
           </span>
           <Changes event={event} desk={desk} />
         </li>

@@ -1,4 +1,4 @@
-import { PartnerKeys } from '../../src/partners/partner-keys.service.js';
+import { type KeyWish, PartnerKeys } from '../../src/partners/partner-keys.service.js';
 import { Partners } from '../../src/partners/partners.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { buildOrganization } from '../support/builders.js';
@@ -16,9 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const WISH = {
-  ...{ kind: 'secret', livemode: true, name: 'server', scopes: ['figures:read'], origins: [] },
-} as const;
+const WISH: KeyWish = {
+  kind: 'secret',
+  livemode: true,
+  name: 'server',
+  scopes: ['figures:read'],
+  origins: [],
+};
 
 describe('a partner’s key', () => {
   test('is known by its text until it is revoked, and then at once not any more', async () => {

@@ -38,7 +38,7 @@ export class WebhookOutcomes {
         await this.mail.requestAll(
           tx,
           people
-            .filter(({ joinedAt }) => joinedAt !== null)
+            .filter(({ joinedAt, role }) => joinedAt !== null || role === 'owner')
             .map((person) => ({
               organizationId: null,
               dedupeKey: `webhook.off:${turn.row.id}:${person.id}:${at.getTime()}`,

@@ -6,12 +6,14 @@ import type { PartnerEvent } from '../../src/partner-feed/partner-event.js';
 import { PartnerEvents } from '../../src/partner-feed/partner-events.queries.js';
 import { PartnerFeedJobs } from '../../src/partner-feed/partner-feed.jobs.js';
 import { PartnerFeedRelay } from '../../src/partner-feed/partner-feed-relay.service.js';
+import { PartnerAgreements } from '../../src/partners/partner-agreements.service.js';
 import type { Tx } from '../../src/platform/database/database.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
 import { OutboxRunner } from '../../src/platform/outbox/outbox-runner.js';
 import { Projector } from '../../src/progress/projector.service.js';
+import { buildActivePartner, completeAgreement } from '../partners/partner-kit.js';
 import type { TestApp } from '../support/app.js';
-import type { BuiltProject } from '../support/builders.js';
+import { type BuiltProject, buildProject } from '../support/builders.js';
 
 /** A gift to the project through a platform, of a guest: it needs no donation behind it. */
 export async function giveTo(
@@ -88,31 +90,17 @@ export function dyingDatabase(app: TestApp, statements: number): TestApp['databa
   });
 }
 
-/** A partner whose agreement with each of these societies holds. */
-export async function activePartner(app: TestApp, organizationIds: readonly string[]): Promise<string> {
-  const { read } = app.database;
-  const id = newId();
-  const now = app.clock.now();
-  await read.query(
-    `INSERT INTO partner (id, name_zh, name_en, kind, state, home_organization_id, created_at)
-     VALUES (?, '测试报社', 'Test paper', 'media', 'active', ?, ?)`,
-    [id, organizationIds[0], now],
-  );
-  for (const organizationId of organizationIds) {
-    const file = newId();
-    await read.query(
-      `INSERT INTO stored_file (id, organization_id, name, content_type, size, sha256, created_at)
-       VALUES (?, ?, 'paper.pdf', 'application/pdf', 1, REPEAT('0', 64), ?)`,
-      [file, organizationId, now],
-    );
-    await read.query(
-      `INSERT INTO partner_agreement (id, partner_id, organization_id, state, live_key, number, valid_from, valid_until,
-         evaluation, certificate_file_id, agreement_file_id, approved_at, created_at)
-       VALUES (?, ?, ?, 'active', ?, ?, '2020-01-01', '2099-12-31', 'good', ?, ?, ?, ?)`,
-      [newId(), id, organizationId, organizationId, id, file, file, now, now],
-    );
+/** A partner whose agreement with each of these societies holds; its owner has come. */
+export async function activePartner(app: TestApp, organizationIds: readonly string[]) {
+  const [home = '', ...others] = organizationIds;
+  const partner = await buildActivePartner(app, home);
+  const agreements = app.get(PartnerAgreements);
+  for (const organizationId of others) {
+    const agreementId = await agreements.begin({}, partner.partnerId, organizationId);
+    const staffId = await completeAgreement(app, { ...partner, agreementId }, organizationId);
+    await agreements.approve(staffId, organizationId, agreementId);
   }
-  return id;
+  return partner;
 }
 
 /** Turns announced events into tasks, and leaves them to be done by `doTasks`. */
@@ -126,4 +114,12 @@ export async function makeTasks(app: TestApp): Promise<void> {
 export async function doTasks(app: TestApp, n: number): Promise<void> {
   const subscriber = app.get(PartnerFeedJobs).subscribers[n];
   if (subscriber?.mode === 'batch') await app.get(OutboxRunner).runBatch(subscriber);
+}
+
+/** Publishes so many projects of a society: each is one event for its partners. */
+export async function tell(app: TestApp, organizationId: string, events: number): Promise<void> {
+  for (let n = 0; n < events; n++) await buildProject(app, { organizationId });
+  await makeTasks(app);
+  for (const n of app.get(PartnerFeedJobs).subscribers.keys()) await doTasks(app, n);
+  await relayAll(app);
 }

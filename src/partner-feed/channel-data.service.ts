@@ -123,11 +123,10 @@ export class ChannelDataMaker {
     for (const row of rows) {
       const organization = await this.organizations.byId(row.organization_id);
       const [gross, refunded] = [BigInt(row.gross), BigInt(row.refunded)];
+      const gifts = Number(row.gifts);
       figures.push({
         organization: organization?.slug ?? '',
-        ...shownSums({
-          ...{ currency: row.currency, gross, refunded, net: gross - refunded, gifts: Number(row.gifts) },
-        }),
+        ...shownSums({ currency: row.currency, gross, refunded, net: gross - refunded, gifts }),
         ...{ ledger_seq: Number(row.seq), as_of: row.at.toISOString() },
       });
     }

@@ -6,8 +6,9 @@ export type Reach = 'public' | 'private';
 function listOf(subnets: readonly string[]): BlockList {
   const list = new BlockList();
   for (const subnet of subnets) {
-    const [base = '', bits = ''] = subnet.split('/');
-    list.addSubnet(base, Number(bits), isIP(base) === 6 ? 'ipv6' : 'ipv4');
+    const [base = '', prefix = ''] = subnet.split('/');
+    const bits = Number(prefix);
+    list.addSubnet(base, bits, isIP(base) === 6 ? 'ipv6' : 'ipv4');
   }
   return list;
 }

@@ -28,6 +28,8 @@ import monthsEn from './months/words.en.json' with { type: 'json' };
 import monthsZh from './months/words.zh-CN.json' with { type: 'json' };
 import offlineGiftsEn from './offline-gifts/words.en.json' with { type: 'json' };
 import offlineGiftsZh from './offline-gifts/words.zh-CN.json' with { type: 'json' };
+import partnerFeedEn from './partner-feed/words.en.json' with { type: 'json' };
+import partnerFeedZh from './partner-feed/words.zh-CN.json' with { type: 'json' };
 import partnersEn from './partners/words.en.json' with { type: 'json' };
 import partnersZh from './partners/words.zh-CN.json' with { type: 'json' };
 import peopleEn from './people/words.en.json' with { type: 'json' };
@@ -72,6 +74,7 @@ const zh = {
   ...settlementsZh,
   ...statementsZh,
   ...peopleZh,
+  ...partnerFeedZh,
   ...partnersZh,
   ...bankZh,
   ...providersZh,
@@ -99,6 +102,7 @@ const en = {
   ...settlementsEn,
   ...statementsEn,
   ...peopleEn,
+  ...partnerFeedEn,
   ...partnersEn,
   ...bankEn,
   ...providersEn,

@@ -40,6 +40,8 @@ export interface EmbedLinks {
   badge(slug: string, lang?: Locale): string;
   card(slug: string, options?: CardOptions): string;
   poster(slug: string, channel?: string, lang?: Locale): string;
+  /** Pictures, texts and papers for an article in WeChat, as a ZIP. */
+  articleKit(slug: string, channel?: string): string;
   /** What an oEmbed consumer asks for a page of ours. */
   oembed(page: string): string;
 }
@@ -63,6 +65,7 @@ export function links(publicUrl: string): EmbedLinks {
     card: (slug, { ratio, width, channel, lang } = {}) =>
       asked(below(slug, '/card.png'), { w: width?.toString(), ratio, ch: channel || undefined, lang }),
     poster: (slug, channel, lang) => asked(below(slug, '/poster.png'), { ch: channel || undefined, lang }),
+    articleKit: (slug, channel) => asked(below(slug, '/wechat-kit.zip'), { ch: channel || undefined }),
     oembed: (page) => asked(`${base}/oembed`, { format: 'json', url: page }),
   };
 }

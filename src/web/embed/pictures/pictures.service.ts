@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Refusal } from '../../../kernel/errors.js';
 import { ChannelsQueries } from '../../../partners/channels.queries.js';
 import { Config } from '../../../platform/config/config.js';
 import type { Locale } from '../../../platform/i18n/locale.js';
@@ -44,7 +45,11 @@ export class Pictures {
   private readonly shelf = new PictureShelf({
     bytesMax: SHELF_BYTES,
     restMs: REST_MS,
-    onTrouble: (error) => this.log.error(error, 'a picture could not be drawn, the last one was sent'),
+    onTrouble: (error) => {
+      // That many ask for pictures at once is no defect.
+      if (!(error instanceof Refusal))
+        this.log.error(error, 'a picture could not be drawn, the last was sent');
+    },
   });
   private readonly painter = new Painter();
   private readonly channelMemory: ChannelMemory;

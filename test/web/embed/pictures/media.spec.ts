@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import jsqr from 'jsqr';
+import { links } from '../../../../src/web/embed/embed-links.js';
 import { openTestApp, type TestApp } from '../../../support/app.js';
 import { type BuiltProject, buildChannel, buildProject } from '../../../support/builders.js';
 import { readPng } from './png-reader.js';
@@ -91,9 +92,9 @@ describe('the QR code of a channel', () => {
 });
 
 describe('the article kit', () => {
-  const kit = (query = `?ch=${code}`) => get(`/embed/projects/${project.slug}/wechat-kit.zip${query}`);
-  const opened = async (query?: string) => {
-    const files = unzipSync((await kit(query)).rawPayload);
+  const kit = (channel = code) => get(links(HOME).articleKit(project.slug, channel).slice(HOME.length));
+  const opened = async () => {
+    const files = unzipSync((await kit()).rawPayload);
     return new Map(Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes)]));
   };
 

@@ -1,16 +1,10 @@
-import { check, sleep } from 'k6';
-import http from 'k6/http';
-import { Trend } from 'k6/metrics';
+import { GIFT_THRESHOLDS, give, openProjects } from './k6/gift.js';
 
-// The donor's journey under load: project page -> gift -> checkout -> status -> progress. Run by `npm run load`, which
-// gives BASE; VUS and SECONDS bound it (default: 10 donors at a time for 30 seconds).
+// Donors: project page -> gift -> checkout -> status -> progress -> receipt. VUS and SECONDS bound it (10 at a time for
+// 30 seconds).
 
-const BASE = __ENV.BASE;
 const VUS = Number(__ENV.VUS || 10);
 const SECONDS = Number(__ENV.SECONDS || 30);
-
-const untilReceipt = new Trend('gift_until_receipt', true);
-const untilProgress = new Trend('gift_until_progress', true);
 
 export const options = {
   scenarios: {
@@ -23,71 +17,8 @@ export const options = {
       gracefulRampDown: '30s',
     },
   },
-  thresholds: {
-    checks: ['rate>0.99'],
-    // A stack that has gone is not asked again and again.
-    http_req_failed: [{ threshold: 'rate<0.01', abortOnFail: true, delayAbortEval: '5s' }],
-    'http_req_duration{step:page}': ['p(95)<300'],
-    'http_req_duration{step:give}': ['p(95)<800'],
-    'http_req_duration{step:progress}': ['p(95)<100'],
-    gift_until_progress: ['p(95)<5000'],
-    gift_until_receipt: ['p(95)<10000'],
-  },
+  thresholds: GIFT_THRESHOLDS,
 };
 
-const tagged = (step, headers = {}) => ({ tags: { step }, headers });
-const progressOf = (slug) => http.get(`${BASE}/api/v1/projects/${slug}/progress`, tagged('progress')).json();
-const donateForm = (slug) => `form[action*="/projects/${slug}/donations"]`;
-
-/** Projects that take gifts, found once and shared by all donors. */
-export function setup() {
-  const { data } = http.get(`${BASE}/api/v1/projects`).json();
-  const slugs = data
-    .map(({ slug }) => slug)
-    .filter((slug) => http.get(`${BASE}/projects/${slug}`).html(donateForm(slug)).size() > 0);
-  if (slugs.length === 0) throw new Error('no project takes gifts');
-  return { slugs };
-}
-
-/** Asks until `done` says so, at most ten seconds. @returns the milliseconds it took, or undefined */
-function waitFor(since, done) {
-  while (Date.now() - since < 10_000) {
-    if (done()) return Date.now() - since;
-    sleep(0.2);
-  }
-  return undefined;
-}
-
-export default function donor({ slugs }) {
-  const slug = slugs[Math.floor(Math.random() * slugs.length)];
-  const before = progressOf(slug);
-  const page = http.get(`${BASE}/projects/${slug}`, tagged('page'));
-  if (!check(page, { 'project page': ({ status }) => status === 200 })) return sleep(1);
-  sleep(0.5 + Math.random());
-
-  const cents = 1000 + Math.floor(Math.random() * 9000);
-  const checkout = page.submitForm({
-    formSelector: donateForm(slug),
-    fields: { preset: 'other', amount: (cents / 100).toFixed(2) },
-    params: tagged('give', { Origin: BASE }),
-  });
-  const there = ({ status, url }) => status === 200 && !url.startsWith(BASE);
-  if (!check(checkout, { 'checkout page': there })) return sleep(1);
-  sleep(0.5 + Math.random());
-
-  const since = Date.now();
-  const paid = checkout.submitForm({ fields: { action: 'pay' }, params: tagged('pay') });
-  const back = ({ status, url }) => status === 200 && url.includes('/donations/');
-  if (!check(paid, { 'status page': back })) return sleep(1);
-
-  const moved = () => Number(progressOf(slug).ledger_seq) > Number(before.ledger_seq);
-  const progress = waitFor(since, moved);
-  check(progress, { 'progress moved': (ms) => ms !== undefined });
-  if (progress !== undefined) untilProgress.add(progress);
-
-  const downloadable = () =>
-    http.get(paid.url, tagged('status')).html('a[href*="receipt"][href*="key="]').size() > 0;
-  const receipt = waitFor(since, downloadable);
-  check(receipt, { 'receipt to download': (ms) => ms !== undefined });
-  if (receipt !== undefined) untilReceipt.add(receipt);
-}
+export const setup = openProjects;
+export default give;

@@ -3,7 +3,7 @@ import { Button } from '../../ui/buttons.js';
 import { TextArea, TextField } from '../../ui/fields.js';
 import type { Desk } from '../access/visit.js';
 import { words } from '../console.words.js';
-import type { AgreementProps } from './agreement.page.js';
+import type { AgreementDetails } from './desk-partners.js';
 
 /** The evaluation and the terms as they were typed. */
 export interface TypedTerms {
@@ -11,6 +11,14 @@ export interface TypedTerms {
   readonly number: string;
   readonly validFrom: string;
   readonly validUntil: string;
+}
+
+/** What an agreement's page is made from. */
+export interface AgreementProps extends AgreementDetails {
+  readonly problems: readonly { readonly field: string; readonly text: string }[];
+  /** What was typed into the terms and refused. */
+  readonly typed?: TypedTerms;
+  readonly done?: unknown;
 }
 
 interface FormProps {

@@ -8,18 +8,8 @@ import { type Desk, mayAct } from '../access/visit.js';
 import { type Key, sentence, words } from '../console.words.js';
 import { at, DeskPage, nameOf } from '../layout.js';
 import { Trail } from '../trail/trail.view.js';
-import { EndingForms, Paper, TermsForm, type TypedTerms } from './agreement-forms.view.js';
-import type { AgreementDetails } from './desk-partners.js';
+import { type AgreementProps, EndingForms, Paper, TermsForm } from './agreement-forms.view.js';
 import { AgreementBadges } from './partners.page.js';
-
-export type { TypedTerms } from './agreement-forms.view.js';
-
-export interface AgreementProps extends AgreementDetails {
-  readonly problems: readonly { readonly field: string; readonly text: string }[];
-  /** What was typed into the terms and refused. */
-  readonly typed?: TypedTerms;
-  readonly done?: unknown;
-}
 
 function PartnerFacts({ desk, props }: { desk: Desk; props: AgreementProps }): VNode {
   const { locale, organization } = desk;

@@ -15,7 +15,8 @@ import { type TypedFields, typed } from '../../ui/typed-fields.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { at } from '../layout.js';
-import { agreementPage, type TypedTerms } from './agreement.page.js';
+import { agreementPage } from './agreement.page.js';
+import type { TypedTerms } from './agreement-forms.view.js';
 import { DeskPartners } from './desk-partners.js';
 import { partnersPage } from './partners.page.js';
 

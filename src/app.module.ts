@@ -9,6 +9,7 @@ import { DonorModule } from './web/donor/donor.module.js';
 import { EmbedModule } from './web/embed/embed.module.js';
 import { OverlayModule } from './web/embed/overlay/overlay.module.js';
 import { PartnerModule } from './web/partner/partner.module.js';
+import { PartnerWorkModule } from './web/partner/partner-work.module.js';
 import { PartnerApiModule } from './web/partner-api/partner-api.module.js';
 import { ProviderEventsModule } from './web/provider-events/provider-events.module.js';
 import { UiModule } from './web/ui/ui.module.js';
@@ -19,6 +20,7 @@ const FACES: readonly Type[] = [
   DonorModule,
   ConsoleModule,
   PartnerModule,
+  PartnerWorkModule,
   PartnerApiModule,
   EmbedModule,
   OverlayModule,

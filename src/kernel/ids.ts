@@ -38,6 +38,7 @@ export const ID_PREFIXES = [
   'agr',
   'ppl',
   'pky',
+  'tgf',
   'upd',
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];

@@ -21,12 +21,12 @@ export function securityHeaders({ secure, sandbox }: HeaderSettings): Readonly<R
     ['Referrer-Policy', 'strict-origin-when-cross-origin'],
     ...(secure ? [['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'] as const] : []),
   ];
-  const page = (formAction: string): Headers => [
+  const page = (formAction: string, frames = ''): Headers => [
     ...everywhere,
     [
       'Content-Security-Policy',
       `default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; ` +
-        `form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+        `${frames}form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
     ],
     ['X-Frame-Options', 'DENY'],
     ['Cross-Origin-Resource-Policy', 'same-origin'],
@@ -38,15 +38,16 @@ export function securityHeaders({ secure, sandbox }: HeaderSettings): Readonly<R
     ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
   ];
   // Pages of people who are signed in belong in no cache, not even their own browser's.
-  const signedIn: Headers = [
-    ...page("'self'"),
+  const signedIn = (frames = ''): Headers => [
+    ...page("'self'", frames),
     ['Cross-Origin-Opener-Policy', 'same-origin'],
     ['Cache-Control', 'no-store'],
   ];
   return {
     donor: page(`'self' ${checkout}`),
-    console: signedIn,
-    partner: signedIn,
+    console: signedIn(),
+    // Its pages preview the frames that partners embed.
+    partner: signedIn("frame-src 'self'; "),
     api: shared,
     docs: [
       ...everywhere,

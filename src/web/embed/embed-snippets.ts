@@ -103,6 +103,13 @@ export function linkSnippet({ publicUrl, slug, channel, lang }: SnippetChoice): 
   return `<a href="${escaped(links(publicUrl).project(slug, channel))}">${GIVE[lang]}</a>`;
 }
 
+/** The badge as a picture that leads to the project. */
+export function badgeSnippet({ publicUrl, slug, channel, name }: SnippetChoice): string {
+  const to = links(publicUrl);
+  const picture = `<img src="${escaped(to.badge(slug))}" alt="${escaped(name)}">`;
+  return `<a href="${escaped(to.project(slug, channel))}">${picture}</a>`;
+}
+
 /** What a page with a strict content security policy must allow for the element. */
 export function policyLines(publicUrl: string): string[] {
   const { origin } = new URL(publicUrl);

@@ -23,7 +23,12 @@ export function Copied(props: {
           {hint}
         </span>
       )}
-      <textarea id={id} rows={Math.min(Math.max(lines, 2), 8)} readOnly aria-describedby={hint && `${id}-hint`}>
+      <textarea
+        id={id}
+        rows={Math.min(Math.max(lines, 2), 8)}
+        readOnly
+        aria-describedby={hint && `${id}-hint`}
+      >
         {text}
       </textarea>
       <button type="button" class="button button-second button-small" data-copy={id} hidden>

@@ -30,7 +30,10 @@ export class PartnerWork {
   /** The partner's channels, open ones first. */
   async channelsOf(desk: PartnerDesk): Promise<Channel[]> {
     const all = await this.channels.ofPartner(desk.partnerId);
-    return [...all.filter(({ state }) => state === 'active'), ...all.filter(({ state }) => state !== 'active')];
+    return [
+      ...all.filter(({ state }) => state === 'active'),
+      ...all.filter(({ state }) => state !== 'active'),
+    ];
   }
 
   /** The partner's channel by its id as it stands in addresses. @throws Refusal not_found for anybody else's. */

@@ -4,6 +4,12 @@ import agreementsEn from './agreements/words.en.json' with { type: 'json' };
 import agreementsZh from './agreements/words.zh-CN.json' with { type: 'json' };
 import applyEn from './apply/words.en.json' with { type: 'json' };
 import applyZh from './apply/words.zh-CN.json' with { type: 'json' };
+import channelsEn from './channels/words.en.json' with { type: 'json' };
+import channelsZh from './channels/words.zh-CN.json' with { type: 'json' };
+import embedsEn from './embeds/words.en.json' with { type: 'json' };
+import embedsZh from './embeds/words.zh-CN.json' with { type: 'json' };
+import figuresEn from './figures/words.en.json' with { type: 'json' };
+import figuresZh from './figures/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 import keysEn from './keys/words.en.json' with { type: 'json' };
@@ -12,10 +18,16 @@ import peopleEn from './people/words.en.json' with { type: 'json' };
 import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
 import profileEn from './profile/words.en.json' with { type: 'json' };
 import profileZh from './profile/words.zh-CN.json' with { type: 'json' };
+import testingEn from './testing/words.en.json' with { type: 'json' };
+import testingZh from './testing/words.zh-CN.json' with { type: 'json' };
 
 /** The sentences of all areas: an area's own stand beside its pages, in `words.zh-CN.json` and `words.en.json`. */
 const zh = {
   ...houseZh,
+  ...channelsZh,
+  ...embedsZh,
+  ...figuresZh,
+  ...testingZh,
   ...agreementsZh,
   ...peopleZh,
   ...keysZh,
@@ -24,6 +36,10 @@ const zh = {
 };
 const en = {
   ...houseEn,
+  ...channelsEn,
+  ...embedsEn,
+  ...figuresEn,
+  ...testingEn,
   ...agreementsEn,
   ...peopleEn,
   ...keysEn,

@@ -47,7 +47,12 @@ function Links({ desk, channel, to, projects }: { desk: PartnerDesk } & ChannelP
         />
       )}
       <figure class="qr">
-        <img src={qr} width={240} height={240} alt={words(locale, 'channels.qrAlt', { code: channel.code })} />
+        <img
+          src={qr}
+          width={240}
+          height={240}
+          alt={words(locale, 'channels.qrAlt', { code: channel.code })}
+        />
         <figcaption>
           <a href={qr} download={`${channel.code}.png`}>
             {words(locale, 'channels.qrSave')}
@@ -65,7 +70,7 @@ export function channelPage(desk: PartnerDesk, props: ChannelProps): VNode {
   const [title, key] = [nameIn(locale, channel), withPrefix('chn', channel.id)];
   const closed = channel.state === 'closed';
   return partnerPage({
-    ...{ desk, title, current: 'channels', done, scripts: ['copy.js'] },
+    ...{ desk, title, current: 'channels', done, scripts: ['copy.js'], styles: ['partner.css'] },
     children: (
       <>
         <p class="crumbs">

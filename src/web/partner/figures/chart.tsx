@@ -27,7 +27,13 @@ export function Chart({ title, bars }: { title: string; bars: readonly ChartBar[
   const base = heightOf(most, range);
   const step = WIDTH / bars.length;
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title} preserveAspectRatio="none">
+    <svg
+      class="chart"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={title}
+      preserveAspectRatio="none"
+    >
       {bars.map(({ label, text, value }, index) => {
         const height = heightOf(value < 0n ? -value : value, range);
         return (

@@ -105,7 +105,11 @@ export class FiguresReading {
     const end = to ?? today;
     const start = from ?? `${end.slice(0, 7)}-01`;
     if (start <= end && dayAfter(start, RANGE_DAYS_MAX) > end)
-      return { from: start, to: end, corrected: asked && (misread(query.from, from) || misread(query.to, to)) };
+      return {
+        from: start,
+        to: end,
+        corrected: asked && (misread(query.from, from) || misread(query.to, to)),
+      };
     return { from: `${today.slice(0, 7)}-01`, to: today, corrected: true };
   }
 }
@@ -124,7 +128,10 @@ function keepNewest(standing: Map<string, ChannelSociety>, each: ChannelSociety)
 }
 
 /** The address of a page of figures with this choice. */
-export function figuresAddress(path: string, { from, to, channel, project, livemode }: FiguresChoice): string {
+export function figuresAddress(
+  path: string,
+  { from, to, channel, project, livemode }: FiguresChoice,
+): string {
   const query = new URLSearchParams({ from, to });
   if (channel) query.set('channel', withPrefix('chn', channel.id));
   if (project) query.set('project', project.slug);

@@ -17,7 +17,13 @@ export function FinalMark({ desk, final }: { desk: PartnerDesk; final: boolean }
 }
 
 /** For each society: final or provisional, and the ledger number and moment at which its figures are true. */
-export function FiguresState({ desk, figures }: { desk: PartnerDesk; figures: PartnerFigures }): VNode | null {
+export function FiguresState({
+  desk,
+  figures,
+}: {
+  desk: PartnerDesk;
+  figures: PartnerFigures;
+}): VNode | null {
   const { locale } = desk;
   if (figures.societies.length === 0) return null;
   return (
@@ -28,8 +34,8 @@ export function FiguresState({ desk, figures }: { desk: PartnerDesk; figures: Pa
           {figures.choice.livemode && <FinalMark desk={desk} final={final} />}{' '}
           {asOf && (
             <span class="small soft">
-              {words(locale, 'figures.asOf')} <Time at={asOf} locale={locale} zone={organization.timeZone} /> · №{' '}
-              {String(ledgerSeq)}
+              {words(locale, 'figures.asOf')} <Time at={asOf} locale={locale} zone={organization.timeZone} />{' '}
+              · № {String(ledgerSeq)}
             </span>
           )}
         </>,

@@ -20,7 +20,14 @@ export function FiguresTable({ desk, figures }: { desk: PartnerDesk; figures: Pa
     <Table
       caption={words(locale, 'figures.table')}
       columns={[
-        ...[head('days'), head('channel'), head('project'), number('gross'), number('refunded'), number('net')],
+        ...[
+          head('days'),
+          head('channel'),
+          head('project'),
+          number('gross'),
+          number('refunded'),
+          number('net'),
+        ],
         ...[number('gifts'), { head: words(locale, 'figures.state') }],
       ]}
       rows={figures.lines.map((line) => [
@@ -29,7 +36,11 @@ export function FiguresTable({ desk, figures }: { desk: PartnerDesk; figures: Pa
         projectOf(locale, figures.projects, line),
         ...moneyCells(locale, line),
         readableCount(line.gifts, locale),
-        figures.choice.livemode ? <FinalMark desk={desk} final={line.final} /> : words(locale, 'figures.testMode'),
+        figures.choice.livemode ? (
+          <FinalMark desk={desk} final={line.final} />
+        ) : (
+          words(locale, 'figures.testMode')
+        ),
       ])}
       empty={words(locale, 'figures.none')}
     />

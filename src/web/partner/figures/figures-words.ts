@@ -1,6 +1,6 @@
 import { plainAmount, readableMoney } from '../../../kernel/money.js';
-import type { ChannelSums } from '../../../progress/channel-figures.queries.js';
 import type { Locale } from '../../../platform/i18n/locale.js';
+import type { ChannelSums } from '../../../progress/channel-figures.queries.js';
 import type { Project } from '../../../projects/project.entity.js';
 import { readableDay } from '../../ui/format.js';
 import { words } from '../partner.words.js';
@@ -9,7 +9,9 @@ import type { FiguresLine } from './figures-reading.service.js';
 
 /** Days of a group as a reader writes them: one day, or the first and last of several. */
 export function daysOf(locale: Locale, { from, to }: { readonly from: string; readonly to: string }): string {
-  return from === to ? readableDay(from, locale) : `${readableDay(from, locale)} – ${readableDay(to, locale)}`;
+  return from === to
+    ? readableDay(from, locale)
+    : `${readableDay(from, locale)} – ${readableDay(to, locale)}`;
 }
 
 /** The project of a group, or the word for several small ones together. */

@@ -7,7 +7,6 @@ import { Figures } from '../../ui/facts.js';
 import { Hidden, SelectField, TextField } from '../../ui/fields.js';
 import { readableCount } from '../../ui/format.js';
 import { Notice } from '../../ui/notices.js';
-import { Table } from '../../ui/tables.js';
 import type { PartnerDesk } from '../access/partner-desk.js';
 import { partnerPage } from '../frame.js';
 import { words } from '../partner.words.js';
@@ -15,8 +14,8 @@ import { nameIn } from '../partner-work.service.js';
 import { Chart } from './chart.js';
 import { figuresAddress, type PartnerFigures } from './figures-reading.service.js';
 import { FiguresState } from './figures-state.js';
-import { daysOf } from './figures-words.js';
 import { FiguresTable } from './figures-table.js';
+import { daysOf } from './figures-words.js';
 
 function Choice({ desk, figures }: { desk: PartnerDesk; figures: PartnerFigures }): VNode {
   const { locale } = desk;
@@ -83,7 +82,7 @@ export function figuresPage(desk: PartnerDesk, figures: PartnerFigures): VNode {
   const title = words(locale, choice.livemode ? 'nav.figures' : 'figures.testTitle');
   const isTest = !choice.livemode;
   return partnerPage({
-    ...{ desk, title, current: isTest ? 'test' : 'figures' },
+    ...{ desk, title, current: isTest ? 'test' : 'figures', styles: ['partner.css'] },
     children: (
       <>
         <h1>{title}</h1>
@@ -114,7 +113,7 @@ export function figuresPage(desk: PartnerDesk, figures: PartnerFigures): VNode {
             {words(locale, 'figures.csv')}
           </ButtonLink>
           {!isTest && (
-            <ButtonLink href={`/partner/statements/${choice.to.slice(0, 7)}`} second>
+            <ButtonLink href={`/partner/statement?month=${choice.to.slice(0, 7)}`} second>
               {words(locale, 'figures.statement')}
             </ButtonLink>
           )}

@@ -9,7 +9,7 @@ import type { PartnerDesk } from '../access/partner-desk.js';
 import { partnerPage } from '../frame.js';
 import { words } from '../partner.words.js';
 import { nameIn } from '../partner-work.service.js';
-import { figuresAddress, type FiguresLine, type PartnerFigures } from './figures-reading.service.js';
+import { type FiguresLine, figuresAddress, type PartnerFigures } from './figures-reading.service.js';
 import { FiguresTable } from './figures-table.js';
 import { moneyCells, projectOf } from './figures-words.js';
 
@@ -70,7 +70,10 @@ function SocietyPart(props: { desk: PartnerDesk; society: Society; figures: Part
       <Facts
         facts={[
           [words(locale, 'figures.state'), words(locale, final ? 'statements.final' : 'figures.provisional')],
-          [words(locale, 'figures.asOf'), asOf && <Time at={asOf} locale={locale} zone={organization.timeZone} />],
+          [
+            words(locale, 'figures.asOf'),
+            asOf && <Time at={asOf} locale={locale} zone={organization.timeZone} />,
+          ],
           [words(locale, 'statements.seq'), asOf && `№ ${ledgerSeq}`],
         ]}
       />
@@ -101,7 +104,7 @@ export function statementPage(
   const { from, to } = figures.choice;
   const title = words(locale, 'statements.of', { month });
   return partnerPage({
-    ...{ desk, title, current: 'figures' },
+    ...{ desk, title, current: 'figures', styles: ['partner.css'] },
     children: (
       <article class="sheet">
         <p class="crumbs">
@@ -111,10 +114,7 @@ export function statementPage(
         <Facts
           facts={[
             [words(locale, 'statements.partner'), desk.partnerName],
-            [
-              words(locale, 'statements.period'),
-              `${readableDay(from, locale)} – ${readableDay(to, locale)}`,
-            ],
+            [words(locale, 'statements.period'), `${readableDay(from, locale)} – ${readableDay(to, locale)}`],
             [words(locale, 'statements.made'), <Time at={now} locale={locale} />],
           ]}
         />

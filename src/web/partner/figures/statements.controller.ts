@@ -1,4 +1,4 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import type { VNode } from 'preact';
 import { Clock, dayIn } from '../../../kernel/clock.js';
 import { dayAfter, isDay } from '../../../kernel/days.js';
@@ -14,7 +14,7 @@ const MONTHS_SHOWN = 24;
 const ZONE = 'Asia/Shanghai';
 
 /** The monthly statement of a partner's channels, for paper and for the file. */
-@Controller('partner/statements')
+@Controller('partner')
 export class PartnerStatementsController {
   constructor(
     private readonly reading: FiguresReading,
@@ -22,20 +22,22 @@ export class PartnerStatementsController {
   ) {}
 
   @PartnerPerson()
-  @Get()
+  @Get('statements')
   list(@AtPartner() desk: PartnerDesk): VNode {
     return statementsPage(desk, monthsUntil(dayIn(this.clock.now(), ZONE)));
   }
 
-  /** @throws Refusal not_found for what is no month, or has not begun. */
+  /** The statement of the present month, unless another is named. @throws Refusal not_found for what is no month. */
   @PartnerPerson()
-  @Get(':month')
-  async show(@AtPartner() desk: PartnerDesk, @Param('month') month: string): Promise<VNode> {
+  @Get('statement')
+  async show(@AtPartner() desk: PartnerDesk, @Query('month') asked?: string): Promise<VNode> {
+    const now = this.clock.now();
+    const today = dayIn(now, ZONE);
+    const month = asked === undefined ? today.slice(0, 7) : asked;
     const from = `${month}-01`;
-    if (!isDay(from) || from > dayIn(this.clock.now(), ZONE)) throw new Refusal('not_found', 'not_found');
+    if (!isDay(from) || from > today) throw new Refusal('not_found', 'not_found');
     const to = dayAfter(`${dayAfter(from, 31).slice(0, 7)}-01`, -1);
-    const figures = await this.reading.read(desk, { from, to });
-    return statementPage(desk, { month, figures, now: this.clock.now() });
+    return statementPage(desk, { month, figures: await this.reading.read(desk, { from, to }), now });
   }
 }
 

@@ -15,7 +15,7 @@ export function statementsPage(desk: PartnerDesk, months: readonly string[]): VN
         <ul class="links">
           {months.map((month) => (
             <li key={month}>
-              <a href={`/partner/statements/${month}`}>{month}</a>
+              <a href={`/partner/statement?month=${month}`}>{month}</a>
             </li>
           ))}
         </ul>

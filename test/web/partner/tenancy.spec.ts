@@ -4,9 +4,10 @@ import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Channels } from '../../../src/partners/channels.service.js';
 import { PartnerKeys } from '../../../src/partners/partner-keys.service.js';
 import { Partners } from '../../../src/partners/partners.service.js';
+import { TestGifts } from '../../../src/partners/test-gifts.service.js';
 import { buildActivePartner } from '../../partners/partner-kit.js';
 import { openTestApp, type TestApp } from '../../support/app.js';
-import { buildOrganization } from '../../support/builders.js';
+import { buildOrganization, buildProject } from '../../support/builders.js';
 
 interface Route {
   readonly method: 'GET' | 'POST';
@@ -59,12 +60,17 @@ async function fillings({ partnerId, agreementId, ownerId }: Partner): Promise<R
     ...{ kind: 'secret', livemode: true, name: 'server', scopes: ['figures:read'], origins: [] },
   });
   const channel = await app.get(Channels).create({ nameZh: '频道', nameEn: 'Channel', partnerId });
+  const project = await buildProject(app, { organizationId });
+  const testGift = await app
+    .get(TestGifts)
+    .give(partnerId, { channelId: channel, projectId: project.id, amount: 100n });
   return {
     agreement: withPrefix('agr', agreementId),
     paper: 'certificate',
     person: withPrefix('ppl', ownerId),
     key: withPrefix('pky', key.id),
     channel: withPrefix('chn', channel),
+    testGift: withPrefix('tgf', testGift),
   };
 }
 
@@ -121,7 +127,10 @@ describe('every route of the partners’ face', () => {
   test('answers 404 for ids of other kinds and no ids at all', async () => {
     for (const wrong of ['x', withPrefix('don', newId()), newId(), "'; --"]) {
       const values = Object.fromEntries(
-        ['agreement', 'person', 'key', 'channel', 'paper'].map((name) => [name, encodeURIComponent(wrong)]),
+        ['agreement', 'person', 'key', 'channel', 'paper', 'testGift'].map((name) => [
+          name,
+          encodeURIComponent(wrong),
+        ]),
       );
       for (const route of named()) {
         const answer = await ask(route, values, mine.cookie);

@@ -16,6 +16,8 @@ import { DonorDetails } from './donor-details.service.js';
 import { GiftBooking } from './gift-booking.service.js';
 import { GiftMappingsQueries } from './gift-mappings.queries.js';
 import { GiftMappings } from './gift-mappings.service.js';
+import { ModerationQueries } from './moderation.queries.js';
+import { Moderation } from './moderation.service.js';
 import { OfflineJobs } from './offline.jobs.js';
 import { OfflineQueries } from './offline.queries.js';
 import { OfflineAnnulments } from './offline-annulments.service.js';
@@ -65,6 +67,8 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     DisputesQueries,
     DonationsQueries,
     PublicWordsQueries,
+    Moderation,
+    ModerationQueries,
     DonationKeys,
     DonorDetails,
   ],
@@ -91,6 +95,8 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     DisputesQueries,
     DonationsQueries,
     PublicWordsQueries,
+    Moderation,
+    ModerationQueries,
     DonationKeys,
     DonorDetails,
   ],

@@ -27,5 +27,7 @@ export function readMessage(typed: string): string {
     .replace(UNSEEN, '')
     .replace(LOOSE_JOINER, '')
     .replace(TOO_MANY_MARKS, '$1')
+    .normalize('NFC')
+    .replace(/ +/g, ' ')
     .trim();
 }

@@ -41,6 +41,7 @@ import { FundsController } from './funds/funds.controller.js';
 import { GiftMappingsController } from './gift-mappings/gift-mappings.controller.js';
 import { LoginController } from './login/login.controller.js';
 import { SecondFactorController } from './login/second-factor.controller.js';
+import { ModerationController } from './moderation/moderation.controller.js';
 /** The console: the rooms of finance staff, project editors and supervisors. */ import { CashChecksController } from './months/cash-checks.controller.js';
 import { MonthsController } from './months/months.controller.js';
 import { CashDepositsController } from './offline-gifts/cash-deposits.controller.js';
@@ -123,6 +124,7 @@ import { YearsController } from './years/years.controller.js';
     StatementFileController,
     ProjectsController,
     ProjectController,
+    ModerationController,
     DisbursementsController,
     DisbursementController,
     FundsController,

@@ -24,6 +24,8 @@ import mappingsEn from './gift-mappings/words.en.json' with { type: 'json' };
 import mappingsZh from './gift-mappings/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
+import moderationEn from './moderation/words.en.json' with { type: 'json' };
+import moderationZh from './moderation/words.zh-CN.json' with { type: 'json' };
 import monthsEn from './months/words.en.json' with { type: 'json' };
 import monthsZh from './months/words.zh-CN.json' with { type: 'json' };
 import offlineGiftsEn from './offline-gifts/words.en.json' with { type: 'json' };
@@ -80,6 +82,7 @@ const zh = {
   ...providersZh,
   ...mappingsZh,
   ...workZh,
+  ...moderationZh,
   ...exportsZh,
 };
 const en = {
@@ -108,6 +111,7 @@ const en = {
   ...providersEn,
   ...mappingsEn,
   ...workEn,
+  ...moderationEn,
   ...exportsEn,
 };
 

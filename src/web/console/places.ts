@@ -15,7 +15,10 @@ export const PLACE_GROUPS = {
     ['closing', '/closing', ['clerk', 'approver', 'supervisor']],
     ['work', '/work', ['clerk', 'approver', 'supervisor']],
   ],
-  projects: [['projects', '/projects', []]],
+  projects: [
+    ['projects', '/projects', []],
+    ['moderation', '/moderation', ['editor', 'supervisor', 'administrator']],
+  ],
   partners: [['partners', '/partners', ['partner-manager', 'supervisor', 'administrator']]],
   money: [
     ['offlineGifts', '/offline-gifts', ['clerk', 'approver', 'supervisor']],

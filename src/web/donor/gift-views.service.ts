@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { type DonationLife, DonationsQueries } from '../../donations/donations.queries.js';
+import { ModerationQueries } from '../../donations/moderation.queries.js';
+import { PublicWordsQueries } from '../../donations/public-words.queries.js';
 import { Clock, dayIn } from '../../kernel/clock.js';
 import { withoutPrefix, withPrefix } from '../../kernel/ids.js';
 import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
@@ -42,6 +44,8 @@ export class GiftViews {
   constructor(
     private readonly keys: DonationKeys,
     private readonly donations: DonationsQueries,
+    private readonly moderation: ModerationQueries,
+    private readonly words: PublicWordsQueries,
     private readonly projects: ProjectsQueries,
     private readonly organizations: OrganizationsQueries,
     private readonly progress: ProgressQueries,
@@ -63,13 +67,15 @@ export class GiftViews {
     if (!life) return null;
     const { donation, facts, givenBack, ledgerSeq } = life;
     const { currency } = donation;
-    const [project, organization, numbers, history, fee, official] = await Promise.all([
+    const [project, organization, numbers, history, fee, official, own, [shown]] = await Promise.all([
       this.projects.byId(donation.projectId),
       this.organizations.byId(donation.organizationId),
       this.progress.ofProject(donation.projectId),
       this.receipts.historyOf(id),
       this.settlements.feeOfDonation(id),
       this.officials.byDonation(id),
+      this.moderation.ofDonation(id),
+      this.words.ofGifts([id]),
     ]);
     if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
     const receipt = history.find(({ state }) => state === 'issued') ?? null;
@@ -82,7 +88,8 @@ export class GiftViews {
       state: giftState(life),
       amount: { amount: donation.amount, currency },
       givenBack: givenBack > 0n ? { amount: givenBack, currency } : null,
-      label: labelIn(locale, donation.publicLabel),
+      label: labelIn(locale, shown?.label ?? donation.publicLabel),
+      words: own,
       project: { slug: project.slug, name: inWords(locale, project.nameZh, project.nameEn) },
       organization: organizationView(organization, locale, dayIn(this.clock.now(), organization.timeZone)),
       createdAt: donation.createdAt,

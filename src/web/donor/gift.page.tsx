@@ -108,6 +108,19 @@ function Summary({ gift, refreshes, locale }: { gift: GiftView; refreshes: numbe
   );
 }
 
+/** What the donor wants the public to read, and whether it does. */
+function Word({ word, locale }: { word: GiftView['words'][number]; locale: Locale }): VNode {
+  return (
+    <>
+      <q dir="auto">{word.text}</q>
+      <br />
+      <span class="soft small">
+        {words(locale, `gift.word.${word.state}`, { reason: word.reason ?? '' })}
+      </span>
+    </>
+  );
+}
+
 /** A gift's own page: paid? booked? in which total? where is the receipt? Only its key opens it. */
 export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
   const { locale } = frame;
@@ -134,6 +147,10 @@ export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
               [words(locale, 'gift.number'), <span class="code">{gift.id}</span>],
               [words(locale, 'gift.receiver'), gift.organization.name],
               [words(locale, 'gift.label'), gift.label],
+              ...gift.words.map(
+                (word) =>
+                  [words(locale, `gift.word.${word.kind}`), <Word word={word} locale={locale} />] as const,
+              ),
               [words(locale, 'gift.fee'), gift.state === 'booked' || gift.state === 'refunded' ? fee : null],
             ]}
           />

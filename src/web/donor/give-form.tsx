@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { plainAmount, scaleOf } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { Button } from '../ui/buttons.js';
-import { FormProblems, Hidden, RadioField, TextField } from '../ui/fields.js';
+import { FormProblems, Hidden, RadioField, TextArea, TextField } from '../ui/fields.js';
 import { Notice } from '../ui/notices.js';
 import { uiWords } from '../ui/ui.words.js';
 import { currencySign, shortMoney } from './amounts.js';
@@ -12,6 +12,8 @@ import type { GiveFormView } from './views.js';
 
 /** Longest name that a receipt can carry. */
 export const NAME_MAX = 60;
+/** Longest message, in characters. */
+const MESSAGE_CHARS_MAX = 200;
 
 interface GiveFormProps {
   readonly form: GiveFormView;
@@ -73,8 +75,15 @@ function AmountFields({ form, locale }: GiveFormProps): VNode {
 function OptionalFields({ form, locale }: GiveFormProps): VNode {
   const { typed } = form;
   const optional = uiWords(locale, 'optional');
-  const touched = ['donor_kind', 'name', 'mail', 'publicity'].some((field) => problemOf(form, field));
-  const filled = typed.name !== '' || typed.mail !== '' || typed.publicity !== '' || typed.donorKind !== '';
+  const touched = ['donor_kind', 'name', 'mail', 'publicity', 'message'].some((field) =>
+    problemOf(form, field),
+  );
+  const filled =
+    typed.name !== '' ||
+    typed.mail !== '' ||
+    typed.publicity !== '' ||
+    typed.donorKind !== '' ||
+    typed.message !== '';
   return (
     <details class="more" open={touched || filled}>
       <summary>
@@ -122,6 +131,14 @@ function OptionalFields({ form, locale }: GiveFormProps): VNode {
             label: words(locale, `give.publicity.${value}`),
             note: words(locale, `give.publicity.${value}.note`),
           }))}
+        />
+        <TextArea
+          name="message"
+          label={words(locale, 'give.message')}
+          hint={words(locale, 'give.message.hint', { max: String(MESSAGE_CHARS_MAX) })}
+          problem={problemOf(form, 'message')}
+          value={typed.message}
+          rows={3}
         />
       </div>
     </details>

@@ -77,6 +77,7 @@ export class ProjectController {
         donorKind: typed.donorKind,
         name: typed.name,
         mail: typed.mail,
+        message: typed.message,
         channelCode: textOf(body, 'ch') || this.visits.channelOf(request),
         formKey,
         locale: frame.locale,

@@ -5,7 +5,15 @@ import { textOf } from './visits.service.js';
 
 /** An empty form, or one that a link `?amount=` has filled in. */
 export function openForm(currency: string, amount = ''): TypedGift {
-  const empty: TypedGift = { preset: '', amount: '', donorKind: '', name: '', mail: '', publicity: '' };
+  const empty: TypedGift = {
+    preset: '',
+    amount: '',
+    donorKind: '',
+    name: '',
+    mail: '',
+    publicity: '',
+    message: '',
+  };
   const reading = readAmount(amount, currency);
   if (!reading.ok) return empty;
   const preset = presetsOf(currency).find((money) => money.amount === reading.amount);
@@ -27,6 +35,7 @@ export function typedGift(body: unknown): TypedGift {
     name: textOf(body, 'name'),
     mail: textOf(body, 'mail'),
     publicity: textOf(body, 'publicity'),
+    message: textOf(body, 'message'),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { OwnWord } from '../../donations/moderation.queries.js';
 import type { Money } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 
@@ -98,6 +99,7 @@ export interface TypedGift {
   readonly name: string;
   readonly mail: string;
   readonly publicity: string;
+  readonly message: string;
 }
 
 /** One thing wrong with a form, in the reader's language. */
@@ -157,6 +159,8 @@ export interface GiftView {
   /** What of it has been given back; null when nothing was. */
   readonly givenBack: Money | null;
   readonly label: string;
+  /** What of it waits for the society, or was decided there: a whole name, a message. */
+  readonly words: readonly OwnWord[];
   readonly project: { readonly slug: string; readonly name: string };
   readonly organization: OrganizationView;
   readonly createdAt: Date;

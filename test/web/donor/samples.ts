@@ -81,6 +81,7 @@ export const gift = (over: Partial<GiftView> = {}): GiftView => ({
   amount: yuan(20000n),
   givenBack: null,
   label: '张*',
+  words: [],
   project: { slug: 'warm-winter', name: '温暖过冬' },
   organization,
   createdAt: new Date('2026-11-24T05:30:10Z'),

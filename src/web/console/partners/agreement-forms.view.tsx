@@ -41,7 +41,7 @@ export function Paper({
   const there = (paper === 'certificate' ? agreement.certificateFileId : agreement.agreementFileId) !== null;
   const path = `${props.here}/papers/${paper}`;
   return (
-    <div>
+    <div class="panel">
       <p>
         <strong>{words(locale, `partners.paper.${paper}`)}</strong>{' '}
         {there ? <a href={path}>{words(locale, 'partners.download')}</a> : words(locale, 'partners.notThere')}

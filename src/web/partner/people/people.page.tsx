@@ -23,7 +23,8 @@ function Acts({ desk, person }: { desk: PartnerDesk; person: PartnerPersonView }
   const path = `/partner/people/${withPrefix('ppl', person.id)}`;
   const other = person.role === 'owner' ? 'member' : 'owner';
   return (
-    <div class="actions">
+    <details>
+      <summary>{words(locale, 'people.acts')}</summary>
       {person.joinedAt === null && (
         <form method="post" action={`${path}/invitation`}>
           <Button second size="small">
@@ -42,7 +43,7 @@ function Acts({ desk, person }: { desk: PartnerDesk; person: PartnerPersonView }
           {words(locale, person.id === desk.person.personId ? 'people.leave' : 'people.remove')}
         </Button>
       </form>
-    </div>
+    </details>
   );
 }
 

@@ -110,7 +110,7 @@ describe('the widget’s answer', () => {
     while (app.get(ProgressFeed).of(closed.slug)?.project.state !== 'closed')
       await new Promise((resolve) => setTimeout(resolve, 200));
     const { open, texts } = (await get(`/embed/v1/widget/${closed.slug}`)).json();
-    expect([open, texts['zh-CN'].cta, texts.en.cta]).toEqual([false, '查看项目', 'See the project']);
+    expect([open, texts['zh-CN'].cta, texts.en.cta]).toEqual([false, '查看项目', 'View project']);
   });
 
   test('a draft and an unknown slug are problem details that every site can read', async () => {

@@ -76,7 +76,7 @@ describe('the custom element on another site', () => {
 
   test('works under a strict policy that allows our origin alone', async () => {
     const { home } = site;
-    const policy = `default-src 'none'; script-src ${home}; connect-src ${home}; img-src ${home}`;
+    const policy = `default-src 'none'; script-src ${home}; connect-src ${home}; img-src ${home}; require-trusted-types-for 'script'`;
     const { tab, complaints } = await open({ body: elementSnippet(choice, { style: false }), policy });
     await shown(tab, 'raised').waitFor();
     const { height } = (await box(tab).boundingBox()) ?? { height: 0 };

@@ -2,6 +2,7 @@ import { CaseNote } from './cases/case-note.entity.js';
 import { WorkCase } from './cases/work-case.entity.js';
 import { Disbursement } from './disbursements/disbursement.entity.js';
 import { FundTransfer } from './disbursements/fund-transfer.entity.js';
+import { CertificateCheck } from './disclosure/certificate-check.entity.js';
 import { CashDeposit } from './donations/cash-deposit.entity.js';
 import { Dispute } from './donations/dispute.entity.js';
 import { Donation } from './donations/donation.entity.js';
@@ -108,4 +109,6 @@ export const TABLES: Tables = [
   ReceiptVoidRequest,
   Disbursement,
   FundTransfer,
+  // 7
+  CertificateCheck,
 ];

@@ -1,11 +1,5 @@
-import { dayIn } from '../kernel/clock.js';
 import { type FieldProblem, Refusal } from '../kernel/errors.js';
 import type { DayTotal } from '../ledger/ledger.queries.js';
-
-const HOUR_MS = 3_600_000;
-/** Zones reach from UTC−12 to UTC+14. */
-const EAST_MS = 15 * HOUR_MS;
-const WEST_MS = 13 * HOUR_MS;
 
 /** Why a day cannot be closed now. `n` = how many; `names` = what they are called. */
 export interface Obstacle {
@@ -35,18 +29,6 @@ export function closingRefused(day: string, obstacles: readonly Obstacle[]): Ref
     }),
   );
   return new Refusal('conflict', 'day_has_obstacles', { day, n: String(obstacles.length) }, fields);
-}
-
-/** The instant at which a calendar day begins in a zone, to the second; by search, since zones change their clocks. */
-export function startOfDay(day: string, timeZone: string): Date {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  let [before, from] = [utc - EAST_MS, utc + WEST_MS];
-  while (from - before > 1000) {
-    const middle = Math.floor((before + from) / 2000) * 1000;
-    if (dayIn(new Date(middle), timeZone) < day) before = middle;
-    else from = middle;
-  }
-  return new Date(from);
 }
 
 /** What two people agree to when they close a day. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, dayIn } from '../kernel/clock.js';
+import { Clock, dayIn, startOfDay } from '../kernel/clock.js';
 import { dayAfter } from '../kernel/days.js';
 import { AccountingDaysQueries } from '../ledger/accounting-days.queries.js';
 import { SealKeys } from '../ledger/seal-keys.service.js';
@@ -7,7 +7,7 @@ import { OrganizationsQueries } from '../organizations/organizations.queries.js'
 import { Checks } from '../platform/database/checks.js';
 import type { Tx } from '../platform/database/database.js';
 import { InboxQueries } from '../providers/inbox.queries.js';
-import { type Obstacle, startOfDay } from './day-closing.js';
+import type { Obstacle } from './day-closing.js';
 import { failing, hasMoved } from './day-control.js';
 import { type ControlledDay, DayControls } from './day-controls.service.js';
 import { DayRunsQueries } from './day-runs.queries.js';

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Cases, type NewCase } from '../cases/cases.service.js';
-import { Clock, dayIn } from '../kernel/clock.js';
+import { Clock, dayIn, startOfDay } from '../kernel/clock.js';
 import { DaySealProof } from '../ledger/day-seal-proof.service.js';
 import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import type { BrokenRule } from '../platform/database/check.js';
 import { Checks } from '../platform/database/checks.js';
 import { Database } from '../platform/database/database.js';
 import type { Schedule } from '../platform/schedules/schedule.js';
-import { startOfDay } from './day-closing.js';
 
 const HOUR_MS = 3_600_000;
 /** The night's run begins this long after midnight where the first society is. */

@@ -1,5 +1,5 @@
+import { startOfDay } from '../kernel/clock.js';
 import { dayAfter } from '../kernel/days.js';
-import { startOfDay } from './day-closing.js';
 
 /** How far a run has come: each pass goes through all its chunks, each chunk in a database transaction of its own. */
 export type RunState = 'running' | 'interrupted' | 'done';

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { SetClock } from '../../src/kernel/clock.js';
+import { SetClock, startOfDay } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { AccountingDaysQueries } from '../../src/ledger/accounting-days.queries.js';
 import { AccountingDays } from '../../src/ledger/accounting-days.service.js';
 import { LedgerQueries } from '../../src/ledger/ledger.queries.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
 import { payloadSha256 } from '../../src/platform/approvals/operations.js';
-import { startOfDay } from '../../src/reconciliation/day-closing.js';
 import { DayClosing } from '../../src/reconciliation/day-closing.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { refusal } from '../support/refusal.js';

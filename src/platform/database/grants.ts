@@ -31,6 +31,7 @@ export const APPEND_ONLY = [
   'bank_line',
   'line_parting',
   'export_batch',
+  'certificate_check',
   'voucher_number',
   'partner_event',
 ] as const;

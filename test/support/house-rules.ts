@@ -59,7 +59,7 @@ export function offers(path: string, text: string): string[] {
 }
 
 const ROUTE = /@(Get|Post|Put|Patch|Delete|All|Sse)\(/;
-const GUARD = /@(Public|Staff|SignedIn|PartnerPerson)\(/;
+const GUARD = /@(Public|Staff|SignedIn|PartnerPerson|PartnerKeyScope)\(/;
 
 /**
  * Route handlers of a controller file that declare neither `@Public()` nor a guard, on themselves or their class.

@@ -86,10 +86,10 @@ export class ProjectSummary {
   @ApiProperty({ example: 'love-to-homes' })
   slug: string;
 
-  @ApiProperty({ enum: ['published', 'closed'] })
+  @ApiProperty({ enum: ['published', 'closed'], example: 'published' })
   state: 'published' | 'closed';
 
-  @ApiProperty({ description: 'an emergency appeal under 慈善法 73' })
+  @ApiProperty({ example: false, description: 'an emergency appeal under 慈善法 73' })
   emergency: boolean;
 
   @ApiProperty({ type: LocalizedText })
@@ -104,10 +104,15 @@ export class ProjectSummary {
   @ApiProperty({ format: 'uri', example: 'https://give.example.org/projects/love-to-homes' })
   url: string;
 
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true })
+  @ApiProperty({
+    type: 'string',
+    format: 'uri',
+    nullable: true,
+    example: 'https://give.example.org/projects/love-to-homes/picture/fil_01kb2v6m3ye8v9h3x0q6c2n7tv',
+  })
   picture: string | null;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '2026-09-27T02:00:00.000Z' })
   published_at: string;
 
   @ApiProperty({ type: ProgressAnswerBody })
@@ -147,10 +152,15 @@ export class ProjectPage {
   @ApiProperty({ type: [ProjectSummary] })
   data: ProjectSummary[];
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'give it as `cursor` for the next page' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    example: 'MTc1ODkzMjYwMDAwMC4wMWti',
+    description: 'give it as `cursor` for the next page',
+  })
   next_cursor: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ example: true })
   has_more: boolean;
 }
 
@@ -158,7 +168,7 @@ export class ProgressBatch {
   @ApiProperty({ type: [ProgressAnswerBody], description: 'in the order asked for' })
   data: ProgressAnswerBody[];
 
-  @ApiProperty({ type: [String], description: 'slugs that no public project has' })
+  @ApiProperty({ type: [String], example: [], description: 'slugs that no public project has' })
   missing: string[];
 }
 
@@ -169,8 +179,8 @@ export class FieldError {
   @ApiProperty({ example: 'max' })
   code: string;
 
-  @ApiProperty({ example: 'limit must be at most 100' })
-  message: string;
+  @ApiProperty({ example: 'is not as required' })
+  detail: string;
 }
 
 /** RFC 9457 problem details. */
@@ -196,6 +206,13 @@ export class ProblemDetails {
   @ApiProperty()
   request_id: string;
 
-  @ApiProperty({ type: [FieldError], required: false })
+  @ApiProperty({ type: [FieldError], required: false, description: 'with status 422: each wrong parameter' })
   errors?: FieldError[];
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'with status 429: the policies that are used up, as RateLimit-Policy names them',
+  })
+  'violated-policies'?: string[];
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../../platform/http/route-class.js';
+import { ApiCallers } from './api-callers.service.js';
 import { isRead, METHODS, OPEN_TO_ALL, PREFLIGHT } from './api-headers.js';
 import { ApiLimits, tellLimit } from './api-limits.service.js';
 import { ApiProblems } from './api-problems.service.js';
@@ -20,6 +21,7 @@ export class ApiDoor {
   constructor(
     private readonly limits: ApiLimits,
     private readonly problems: ApiProblems,
+    private readonly callers: ApiCallers,
   ) {}
 
   /** Adds the door's hooks to a Fastify, before its routes. */
@@ -29,8 +31,11 @@ export class ApiDoor {
       const route = request.routeOptions.url ?? pathOf(request.url);
       if (!OF_THE_API.test(route)) return done();
       void reply.headers({ ...OPEN_TO_ALL, ...ending.get(route) });
-      if (this.turnedAway(request, reply)) return;
-      done();
+      const goOn = () => {
+        if (!this.turnedAway(request, reply)) done();
+      };
+      if (request.headers.authorization === undefined || !isRead(request.method)) goOn();
+      else void this.callers.greet(request).then(goOn);
     });
     fastify.addHook('onSend', (request, reply, payload, done) => {
       const allowance = this.charged.get(request);
@@ -53,7 +58,7 @@ export class ApiDoor {
       this.problems.send(request, reply, { status: 405, code: 'method_not_allowed' });
       return true;
     }
-    const allowance = this.limits.ordinary(request);
+    const allowance = this.limits.ordinary(request, this.callers.keyOf(request)?.keyId);
     if (!allowance) return false;
     this.charged.set(request, allowance);
     if (allowance.take()) return false;

@@ -70,7 +70,10 @@ export class ChannelGroupAnswer extends ChannelSum {
   @ApiProperty({ format: 'date', example: '2026-11-03' })
   to: string;
 
-  @ApiProperty({ example: true, description: 'the society has closed these days: the figures stay as they are' })
+  @ApiProperty({
+    example: true,
+    description: 'the society has closed these days: the figures stay as they are',
+  })
   final: boolean;
 }
 

@@ -81,8 +81,7 @@ export class ProjectUpdateAnswer {
     type: 'string',
     format: 'uri',
     nullable: true,
-    example:
-      'https://give.example.org/projects/love-to-homes/picture/fil_01kb2v6m3ye8v9h3x0q6c2n7tv',
+    example: 'https://give.example.org/projects/love-to-homes/picture/fil_01kb2v6m3ye8v9h3x0q6c2n7tv',
   })
   picture: string | null;
 

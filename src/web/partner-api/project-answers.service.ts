@@ -8,21 +8,10 @@ import { Secrets } from '../../platform/secrets/secrets.js';
 import { ProgressQueries, type ProjectNumbers, progressAnswer } from '../../progress/progress.queries.js';
 import type { Project } from '../../projects/project.entity.js';
 import { ProjectsQueries } from '../../projects/projects.queries.js';
-import type {
-  LocalizedText,
-  OrganizationAnswer,
-  ProjectAnswer,
-  ProjectPage,
-  ProjectSummary,
-} from './answers.js';
+import type { OrganizationAnswer, ProjectAnswer, ProjectPage, ProjectSummary } from './answers.js';
+import { localized } from './localized.js';
 import { readCursor, writeCursor } from './page-cursor.js';
-
-/** What a page of projects is asked with. */
-export interface PageQuestion {
-  readonly state?: 'published' | 'closed';
-  readonly limit: number;
-  readonly cursor?: string;
-}
+import type { ProjectsQuestion } from './projects-question.js';
 
 /** Puts public projects into the words of the API. */
 @Injectable()
@@ -36,7 +25,7 @@ export class ProjectAnswers {
   ) {}
 
   /** @throws Refusal malformed `bad_cursor` when the cursor is not ours for this question. */
-  async page({ state, limit, cursor }: PageQuestion): Promise<ProjectPage> {
+  async page({ state, limit, cursor }: ProjectsQuestion): Promise<ProjectPage> {
     const question = `projects:${state ?? 'all'}`;
     const after = cursor === undefined ? undefined : positionOf(readCursor(this.secrets, cursor, question));
     const states = state ? [state] : (['published', 'closed'] as const);
@@ -119,8 +108,4 @@ export class ProjectAnswers {
 function positionOf(text: string): { publishedAt: Date; id: string } {
   const [millis = '', id = ''] = text.split('.');
   return { publishedAt: new Date(Number(millis)), id };
-}
-
-function localized(zh: string, en: string): LocalizedText {
-  return { 'zh-CN': zh, en: en || zh };
 }

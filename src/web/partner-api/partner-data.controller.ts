@@ -30,6 +30,7 @@ class FiguresQuestion {
 class EventsQuestion {
   @ApiProperty({
     required: false,
+    type: 'string',
     pattern: '^[0-9]{1,15}$',
     default: '0',
     example: '17',

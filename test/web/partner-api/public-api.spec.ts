@@ -215,10 +215,18 @@ describe('the API describes itself', () => {
     const document = json(answer.body);
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/channels',
+      '/api/v1/channels/{id}/figures',
+      '/api/v1/disclosure/annual',
+      '/api/v1/events',
       '/api/v1/progress',
       '/api/v1/projects',
       '/api/v1/projects/{slug}',
+      '/api/v1/projects/{slug}/certificate',
+      '/api/v1/projects/{slug}/donations',
       '/api/v1/projects/{slug}/progress',
+      '/api/v1/projects/{slug}/stream',
+      '/api/v1/projects/{slug}/updates',
     ]);
     const project = await buildProject(app);
     const progress = json((await app.inject({ url: `/api/v1/projects/${project.slug}/progress` })).body);

@@ -8,6 +8,8 @@ import channelsEn from './channels/words.en.json' with { type: 'json' };
 import channelsZh from './channels/words.zh-CN.json' with { type: 'json' };
 import embedsEn from './embeds/words.en.json' with { type: 'json' };
 import embedsZh from './embeds/words.zh-CN.json' with { type: 'json' };
+import endpointsEn from './endpoints/words.en.json' with { type: 'json' };
+import endpointsZh from './endpoints/words.zh-CN.json' with { type: 'json' };
 import figuresEn from './figures/words.en.json' with { type: 'json' };
 import figuresZh from './figures/words.zh-CN.json' with { type: 'json' };
 import houseEn from './i18n/en.json' with { type: 'json' };
@@ -26,6 +28,7 @@ const zh = {
   ...houseZh,
   ...channelsZh,
   ...embedsZh,
+  ...endpointsZh,
   ...figuresZh,
   ...testingZh,
   ...agreementsZh,
@@ -38,6 +41,7 @@ const en = {
   ...houseEn,
   ...channelsEn,
   ...embedsEn,
+  ...endpointsEn,
   ...figuresEn,
   ...testingEn,
   ...agreementsEn,

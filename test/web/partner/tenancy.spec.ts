@@ -1,6 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
+import { WebhookEndpoints } from '../../../src/partner-feed/webhook-endpoints.service.js';
 import { Channels } from '../../../src/partners/channels.service.js';
 import { PartnerKeys } from '../../../src/partners/partner-keys.service.js';
 import { Partners } from '../../../src/partners/partners.service.js';
@@ -60,6 +61,11 @@ async function fillings({ partnerId, agreementId, ownerId }: Partner): Promise<R
     ...{ kind: 'secret', livemode: true, name: 'server', scopes: ['figures:read'], origins: [] },
   });
   const channel = await app.get(Channels).create({ nameZh: '频道', nameEn: 'Channel', partnerId });
+  const endpoint = await app.get(WebhookEndpoints).add({ personId: ownerId }, partnerId, {
+    url: 'https://1.1.1.1/',
+    kinds: ['project.closed'],
+    livemode: true,
+  });
   const project = await buildProject(app, { organizationId });
   const testGift = await app
     .get(TestGifts)
@@ -71,6 +77,7 @@ async function fillings({ partnerId, agreementId, ownerId }: Partner): Promise<R
     key: withPrefix('pky', key.id),
     channel: withPrefix('chn', channel),
     testGift: withPrefix('tgf', testGift),
+    endpoint: withPrefix('whk', endpoint.id),
   };
 }
 
@@ -127,7 +134,7 @@ describe('every route of the partners’ face', () => {
   test('answers 404 for ids of other kinds and no ids at all', async () => {
     for (const wrong of ['x', withPrefix('don', newId()), newId(), "'; --"]) {
       const values = Object.fromEntries(
-        ['agreement', 'person', 'key', 'channel', 'paper', 'testGift'].map((name) => [
+        ['agreement', 'person', 'key', 'channel', 'paper', 'testGift', 'endpoint'].map((name) => [
           name,
           encodeURIComponent(wrong),
         ]),

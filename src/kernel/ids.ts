@@ -38,6 +38,7 @@ export const ID_PREFIXES = [
   'agr',
   'ppl',
   'pky',
+  'ovl',
   'tgf',
   'upd',
 ] as const;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
 import { PartnersModule } from '../../partners/partners.module.js';
 import { HttpModule } from '../../platform/http/http.module.js';
+import { ProjectsModule } from '../../projects/projects.module.js';
 import { FormRefusals } from '../ui/form-refusals.js';
 import { UiModule } from '../ui/ui.module.js';
 import { Doorsteps } from './access/doorsteps.js';
@@ -12,13 +13,14 @@ import { PartnerApplyController } from './apply/apply.controller.js';
 import { PartnerKeysController } from './keys/keys.controller.js';
 import { PartnerInvitationController } from './login/invitation.controller.js';
 import { PartnerLoginController } from './login/login.controller.js';
+import { PartnerOverlaysController } from './overlays/overlays.controller.js';
 import { PartnerPeopleController } from './people/people.controller.js';
 import { PartnerProfileController } from './profile/profile.controller.js';
 import { PartnerStartController } from './start/start.controller.js';
 
 /** The partners' face: their own pages below `/partner`. */
 @Module({
-  imports: [HttpModule, UiModule, OrganizationsModule, PartnersModule],
+  imports: [HttpModule, UiModule, OrganizationsModule, PartnersModule, ProjectsModule],
   controllers: [
     PartnerApplyController,
     PartnerLoginController,
@@ -27,6 +29,7 @@ import { PartnerStartController } from './start/start.controller.js';
     PartnerAgreementsController,
     PartnerPeopleController,
     PartnerKeysController,
+    PartnerOverlaysController,
     PartnerProfileController,
     PartnerAccountController,
   ],

@@ -16,6 +16,8 @@ import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 import keysEn from './keys/words.en.json' with { type: 'json' };
 import keysZh from './keys/words.zh-CN.json' with { type: 'json' };
+import overlaysEn from './overlays/words.en.json' with { type: 'json' };
+import overlaysZh from './overlays/words.zh-CN.json' with { type: 'json' };
 import peopleEn from './people/words.en.json' with { type: 'json' };
 import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
 import profileEn from './profile/words.en.json' with { type: 'json' };
@@ -34,6 +36,7 @@ const zh = {
   ...agreementsZh,
   ...peopleZh,
   ...keysZh,
+  ...overlaysZh,
   ...profileZh,
   ...applyZh,
 };
@@ -47,6 +50,7 @@ const en = {
   ...agreementsEn,
   ...peopleEn,
   ...keysEn,
+  ...overlaysEn,
   ...profileEn,
   ...applyEn,
 };

@@ -6,6 +6,7 @@ export const PARTNER_PLACES = [
   ['start', '/partner', 'resting'],
   ['channels', '/partner/channels', 'active'],
   ['embeds', '/partner/embeds', 'active'],
+  ['overlays', '/partner/overlays', 'active'],
   ['figures', '/partner/figures', 'active'],
   ['endpoints', '/partner/endpoints', 'active'],
   ['test', '/partner/test', 'active'],

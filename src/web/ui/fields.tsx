@@ -43,7 +43,17 @@ function LabelOf({ name, label, optional }: FieldWords): VNode {
 
 export interface TextFieldProps extends FieldWords {
   readonly value?: string | undefined;
-  readonly type?: 'text' | 'email' | 'password' | 'search' | 'date' | 'tel' | 'url' | 'number' | 'file';
+  readonly type?:
+    | 'datetime-local'
+    | 'text'
+    | 'email'
+    | 'password'
+    | 'search'
+    | 'date'
+    | 'tel'
+    | 'url'
+    | 'number'
+    | 'file';
   readonly required?: boolean;
   readonly autocomplete?: string;
   readonly inputmode?: 'decimal' | 'numeric' | 'email' | 'text' | 'tel';

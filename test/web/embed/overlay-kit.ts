@@ -11,6 +11,8 @@ export interface OverlayKit {
   readonly project: BuiltProject;
   readonly partnerId: string;
   readonly ownerId: string;
+  /** Of its owner, who is signed in. */
+  readonly cookie: string;
   readonly channel: { readonly id: string; readonly code: string };
   /** Makes an overlay of the project, with what `wish` says otherwise. */
   overlay(wish?: Partial<OverlayWish>): Promise<{ id: string; token: string }>;
@@ -20,14 +22,14 @@ export interface OverlayKit {
 export async function overlayKit(app: TestApp, overrides: ProjectOverrides = {}): Promise<OverlayKit> {
   const project = await buildProject(app, overrides);
   await app.get(ProgressFeed).refresh();
-  const { partnerId, ownerId } = await buildActivePartner(app, project.organizationId);
+  const { partnerId, ownerId, cookie } = await buildActivePartner(app, project.organizationId);
   const code = partnerId.slice(-8);
   const channelId = await app
     .get(Channels)
     .create({ code, nameZh: '云川直播', nameEn: 'Yunchuan Live', partnerId });
   const kit = progressKit(() => app, app.clock);
   return {
-    ...{ project, partnerId, ownerId },
+    ...{ project, partnerId, ownerId, cookie },
     channel: { id: channelId, code },
     overlay: (wish = {}) =>
       app.get(Overlays).create({ personId: ownerId }, partnerId, {

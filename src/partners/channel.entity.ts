@@ -21,7 +21,7 @@ export class Channel {
   @Column({ type: 'varchar', name: 'name_en', length: 160 })
   nameEn: string;
 
-  /** A closed one takes no new gifts; its links go on leading to the project, and its past figures stay. */
+  /** A closed one is not offered for new embeds; its links go on, and gifts that come by them still count for it. */
   @Column({ type: 'varchar', length: 8 })
   state: 'active' | 'closed';
 

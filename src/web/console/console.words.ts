@@ -38,6 +38,8 @@ import peopleEn from './people/words.en.json' with { type: 'json' };
 import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
 import pledgesEn from './pledges/words.en.json' with { type: 'json' };
 import pledgesZh from './pledges/words.zh-CN.json' with { type: 'json' };
+import projectUpdatesEn from './project-updates/words.en.json' with { type: 'json' };
+import projectUpdatesZh from './project-updates/words.zh-CN.json' with { type: 'json' };
 import providersEn from './provider-accounts/words.en.json' with { type: 'json' };
 import providersZh from './provider-accounts/words.zh-CN.json' with { type: 'json' };
 import receiptsEn from './receipts/words.en.json' with { type: 'json' };
@@ -83,6 +85,7 @@ const zh = {
   ...mappingsZh,
   ...workZh,
   ...moderationZh,
+  ...projectUpdatesZh,
   ...exportsZh,
 };
 const en = {
@@ -112,6 +115,7 @@ const en = {
   ...mappingsEn,
   ...workEn,
   ...moderationEn,
+  ...projectUpdatesEn,
   ...exportsEn,
 };
 

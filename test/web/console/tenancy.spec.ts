@@ -6,6 +6,7 @@ import { Cases } from '../../../src/cases/cases.service.js';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Approvals } from '../../../src/platform/approvals/approvals.js';
 import { Files } from '../../../src/platform/files/files.js';
+import { ProjectUpdates } from '../../../src/projects/project-updates.service.js';
 import { ROLES } from '../../../src/staff/roles.js';
 import { buildPartner } from '../../partners/partner-kit.js';
 import { buildProject } from '../../support/builders.js';
@@ -63,6 +64,15 @@ describe('every route of the console', () => {
   const fillings = async (organization: TestOrganization): Promise<Record<string, string>> => {
     const { database } = desk.app;
     const project = await buildProject(desk.app, { organizationId: organization.id, state: 'draft' });
+    const texts = {
+      titleZh: '动态',
+      titleEn: '',
+      textZh: '',
+      textEn: '',
+      pictureAltZh: '',
+      pictureAltEn: '',
+    };
+    const update = await desk.app.get(ProjectUpdates).create({ staffId: null }, project.id, texts);
     const colleague = await desk.signIn(organization, 'clerk');
     const mail = await requestMail(desk.app, organization, { to: 'donor@example.org', text: 'text' });
     const [donation, account, settlement, refund] = [newId(), newId(), newId(), newId()];
@@ -219,6 +229,7 @@ describe('every route of the console', () => {
       settlement: withPrefix('stl', settlement),
       refund: withPrefix('rfd', refund),
       project: withPrefix('prj', project.id),
+      update: withPrefix('upd', update),
       approval: withPrefix('apr', approval),
       case: withPrefix('cas', workCase),
       person: withPrefix('stf', colleague.staffId),

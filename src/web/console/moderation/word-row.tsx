@@ -1,20 +1,25 @@
 import type { VNode } from 'preact';
 import type { ModerationLine } from '../../../donations/moderation.queries.js';
+import type { PublicWordState } from '../../../donations/public-word.entity.js';
 import { readableMoney } from '../../../kernel/money.js';
+import type { Project } from '../../../projects/project.entity.js';
 import { Hidden } from '../../ui/fields.js';
 import { Time } from '../../ui/format.js';
 import { Badge } from '../../ui/notices.js';
 import { type Desk, mayAct } from '../access/visit.js';
 import { words } from '../console.words.js';
 import { at, nameOf } from '../layout.js';
-import type { ModerationProps } from './moderation.page.js';
 import { wordKey } from './word-refs.js';
 
 interface WordRowProps {
   readonly desk: Desk;
   readonly line: ModerationLine;
   readonly index: number;
-  readonly props: ModerationProps;
+  readonly props: {
+    readonly state: PublicWordState;
+    readonly projects: ReadonlyMap<string, Project>;
+    readonly ticked: ReadonlySet<string>;
+  };
 }
 
 /** One decision about one row; the row's place lets the page go on there. */

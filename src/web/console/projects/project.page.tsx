@@ -133,6 +133,9 @@ export function projectPage(desk: Desk, props: ProjectDetailProps): VNode {
         <ButtonLink second href={`${here}/preview`}>
           {words(locale, 'project.preview')}
         </ButtonLink>
+        <ButtonLink second href={`${here}/updates`}>
+          {words(locale, 'projectUpdate.title')}
+        </ButtonLink>
         {project.state !== 'draft' && (
           <ButtonLink second href={`/projects/${project.slug}`}>
             {words(locale, 'project.public')}

@@ -32,7 +32,7 @@ async function passes([title, [script, ...args]]) {
 }
 
 /** Tests that start whole stacks or hold a process to a time (503 within 2 s). */
-const STACKS = '/test/journeys/(check|give|redis-away|sigterm|start)\\.spec';
+const STACKS = '/test/journeys/(check|give|redis-away|sigterm|start|stream-sigterm)\\.spec';
 /** They run one after the other and apart from the rest: beside it, on two cores, they would measure their neighbours. */
 const PASSES = [
   ['--testPathIgnorePatterns', '/node_modules/', STACKS],

@@ -44,7 +44,7 @@ function Log({ desk, log, at }: { desk: PartnerDesk; log: readonly WebhookDelive
         { head: words(locale, 'test.event') },
         { head: words(locale, 'endpoints.outcome') },
         { head: words(locale, 'endpoints.answer') },
-        { head: '' },
+        { head: <span class="visually-hidden">{words(locale, 'test.action')}</span> },
       ]}
       rows={log.map((row) => [
         <Time at={row.attemptedAt} locale={locale} />,

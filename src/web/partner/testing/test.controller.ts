@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import { FormReading } from '../../../kernel/form-reading.js';
 import { withoutPrefix } from '../../../kernel/ids.js';
+import { PartnerEvents } from '../../../partner-feed/partner-events.queries.js';
 import { partnerInvalid, partnerNotFound } from '../../../partners/partners.errors.js';
 import { TestGiftsQueries } from '../../../partners/test-gifts.queries.js';
 import { TestGifts } from '../../../partners/test-gifts.service.js';
@@ -15,6 +16,7 @@ import { PartnerWork } from '../partner-work.service.js';
 import { type TypedTestGift, testPage } from './test.page.js';
 
 const SHOWN = 50;
+const EVENTS_SHOWN = 20n;
 const NOTHING: TypedTestGift = { channel: '', project: '', amount: '10' };
 
 /** A partner's test mode: gifts that are no money, to see figures and events come. */
@@ -24,6 +26,7 @@ export class PartnerTestController {
     private readonly work: PartnerWork,
     private readonly gifts: TestGifts,
     private readonly queries: TestGiftsQueries,
+    private readonly events: PartnerEvents,
     private readonly refusals: FormRefusals,
   ) {}
 
@@ -103,6 +106,9 @@ export class PartnerTestController {
       this.work.projectsOf(desk),
       this.queries.recent(desk.partnerId, SHOWN),
     ]);
-    return testPage(desk, { channels, projects, rows, given, problems, done });
+    const last = await this.events.lastSeq(desk.partnerId, false);
+    const from = last > EVENTS_SHOWN ? last - EVENTS_SHOWN : 0n;
+    const { events } = await this.events.after(desk.partnerId, false, from, Number(EVENTS_SHOWN));
+    return testPage(desk, { channels, projects, rows, given, problems, done, events: events.reverse() });
   }
 }

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { withPrefix } from '../../../kernel/ids.js';
 import { readableMoney } from '../../../kernel/money.js';
+import { envelopeOf, type PartnerEvent } from '../../../partner-feed/partner-events.queries.js';
 import type { Channel } from '../../../partners/channel.entity.js';
 import type { TestGift } from '../../../partners/test-gift.entity.js';
 import type { Project } from '../../../projects/project.entity.js';
@@ -29,6 +30,8 @@ interface TestProps {
   readonly given: TypedTestGift;
   readonly problems: Problems;
   readonly done: unknown;
+  /** The newest test events, last first. */
+  readonly events: readonly PartnerEvent[];
 }
 
 function GiveForm({ desk, props }: { desk: PartnerDesk; props: TestProps }): VNode {
@@ -90,7 +93,7 @@ function Given({ desk, props }: { desk: PartnerDesk; props: TestProps }): VNode 
         { head: words(locale, 'figures.code') },
         { head: words(locale, 'figures.project') },
         { head: words(locale, 'test.amountHead'), number: true },
-        { head: '' },
+        { head: <span class="visually-hidden">{words(locale, 'test.action')}</span> },
       ]}
       rows={props.rows.map((row) => [
         <Time at={row.givenAt} locale={locale} />,
@@ -100,6 +103,31 @@ function Given({ desk, props }: { desk: PartnerDesk; props: TestProps }): VNode 
         <RefundForm desk={desk} row={row} />,
       ])}
       empty={words(locale, 'test.none')}
+    />
+  );
+}
+
+function Events({ desk, events }: { desk: PartnerDesk; events: readonly PartnerEvent[] }): VNode {
+  const { locale } = desk;
+  return (
+    <Table
+      caption={words(locale, 'test.events')}
+      columns={[
+        { head: words(locale, 'test.number'), number: true },
+        { head: words(locale, 'test.at') },
+        { head: words(locale, 'test.event') },
+      ]}
+      rows={events.map((event) => [
+        String(event.seq),
+        <Time at={event.createdAt} locale={locale} />,
+        <details>
+          <summary>
+            <code>{event.kind}</code>
+          </summary>
+          <pre>{JSON.stringify(envelopeOf(event), null, 2)}</pre>
+        </details>,
+      ])}
+      empty={words(locale, 'test.noEvents')}
     />
   );
 }
@@ -134,6 +162,7 @@ export function testPage(desk: PartnerDesk, props: TestProps): VNode {
           </ButtonLink>
         </Actions>
         <Given desk={desk} props={props} />
+        <Events desk={desk} events={props.events} />
         {props.rows.length > 0 && (
           <form method="post" action="/partner/test/clearing">
             <Button second size="small">

@@ -3,6 +3,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { WebhookEndpoints } from '../../../src/partner-feed/webhook-endpoints.service.js';
 import { Channels } from '../../../src/partners/channels.service.js';
+import { Overlays } from '../../../src/partners/overlays.service.js';
 import { PartnerKeys } from '../../../src/partners/partner-keys.service.js';
 import { Partners } from '../../../src/partners/partners.service.js';
 import { TestGifts } from '../../../src/partners/test-gifts.service.js';
@@ -70,6 +71,10 @@ async function fillings({ partnerId, agreementId, ownerId }: Partner): Promise<R
   const testGift = await app
     .get(TestGifts)
     .give(partnerId, { channelId: channel, projectId: project.id, amount: 100n });
+  const overlay = await app.get(Overlays).create({ personId: ownerId }, partnerId, {
+    ...{ projectId: project.id, channelId: null, basis: 'project', since: null, title: '', target: null },
+    ...{ showNames: false, theme: 'dark' },
+  });
   return {
     agreement: withPrefix('agr', agreementId),
     paper: 'certificate',
@@ -78,6 +83,7 @@ async function fillings({ partnerId, agreementId, ownerId }: Partner): Promise<R
     channel: withPrefix('chn', channel),
     testGift: withPrefix('tgf', testGift),
     endpoint: withPrefix('whk', endpoint.id),
+    overlay: withPrefix('ovl', overlay.id),
   };
 }
 
@@ -132,13 +138,9 @@ describe('every route of the partners’ face', () => {
   });
 
   test('answers 404 for ids of other kinds and no ids at all', async () => {
+    const names = Object.keys(await fillings(mine));
     for (const wrong of ['x', withPrefix('don', newId()), newId(), "'; --"]) {
-      const values = Object.fromEntries(
-        ['agreement', 'person', 'key', 'channel', 'paper', 'testGift', 'endpoint'].map((name) => [
-          name,
-          encodeURIComponent(wrong),
-        ]),
-      );
+      const values = Object.fromEntries(names.map((name) => [name, encodeURIComponent(wrong)]));
       for (const route of named()) {
         const answer = await ask(route, values, mine.cookie);
         expect([route.method, route.path, answer.statusCode]).toEqual([route.method, route.path, 404]);

@@ -110,6 +110,11 @@ function Pictures({
           </li>
         ))}
       </ul>
+      <p>
+        <a href={`/embed/projects/${project.slug}/wechat-kit.zip${channel ? `?ch=${channel}` : ''}`}>
+          {words(locale, 'embeds.kit')}
+        </a>
+      </p>
       <Copied
         locale={locale}
         id="embed-pictures"

@@ -10,6 +10,7 @@ export interface ChartBar {
 const HEIGHT = 160;
 const WIDTH = 720;
 const GAP = 0.3;
+const BARS_MIN = 10;
 
 /** A bar's height in the drawing's units, for a value of at most `most`: whole numbers, because money is no float. */
 const heightOf = (value: bigint, most: bigint): number =>
@@ -25,7 +26,8 @@ export function Chart({ title, bars }: { title: string; bars: readonly ChartBar[
   const lowest = bars.reduce((least, { value }) => (value < least ? value : least), 0n);
   const range = most - lowest;
   const base = heightOf(most, range);
-  const step = WIDTH / bars.length;
+  // A single day is a bar, not a wall.
+  const step = WIDTH / Math.max(bars.length, BARS_MIN);
   return (
     <svg
       class="chart"

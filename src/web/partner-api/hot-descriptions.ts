@@ -41,7 +41,7 @@ export const HOT_PATHS: Readonly<Record<string, { readonly get: HotOperation }>>
           name: 'projects',
           in: 'query',
           required: true,
-          schema: { type: 'string', pattern: '[a-z0-9]' },
+          schema: { type: 'string', pattern: '[^,\\s]' },
           example: 'love-to-homes,angel-hearts',
           description: '1 to 100 slugs, separated by commas',
         },

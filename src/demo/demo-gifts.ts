@@ -1,4 +1,5 @@
 import { DEMO_PROJECTS } from './demo-projects.js';
+import { DEMO_MESSAGES } from './demo-updates.js';
 
 /** What becomes of a gift at the sandbox's checkout. */
 export type DemoOutcome = 'paid' | 'declined' | 'expired' | 'left';
@@ -16,6 +17,7 @@ export interface DemoGift {
   readonly channelCode: string | null;
   readonly outcome: DemoOutcome;
   readonly locale: 'zh-CN' | 'en';
+  readonly message: string | null;
 }
 
 /** Channels of invented media partners through which some gifts arrive. */
@@ -26,6 +28,8 @@ export const DEMO_CHANNELS = [
 ] as const;
 
 const DAY_MS = 86_400_000;
+/** Every so many gifts one has a message. */
+const WITH_MESSAGE = 7;
 /** Days before today with gifts. */
 export const PLANNED_DAYS = 60;
 const SURNAMES = '王李张刘陈杨赵黄周吴徐孙马朱胡林何高罗郑'.split('');
@@ -85,16 +89,21 @@ export function planDemoGifts(now: Date): DemoGift[] {
       // Gifts of the last day lie within the 20 hours before now, so that none is in the future.
       const span = daysAgo === 0 ? 20 * 3_600_000 : DAY_MS;
       const at = new Date(now.getTime() - daysAgo * DAY_MS - 60_000 - pick(span));
-      gifts.push({ projectSlug: project.slug, at, ...donorAndOutcome(pick, daysAgo) });
+      const message = gifts.length % WITH_MESSAGE === 0 ? messageOf(gifts.length) : null;
+      gifts.push({ projectSlug: project.slug, at, ...donorAndOutcome(pick, daysAgo), message });
     }
   }
   return gifts.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+function messageOf(gift: number): string | null {
+  return DEMO_MESSAGES[(gift / WITH_MESSAGE) % DEMO_MESSAGES.length] ?? null;
+}
+
 function donorAndOutcome(
   pick: (limit: number) => number,
   daysAgo: number,
-): Omit<DemoGift, 'projectSlug' | 'at'> {
+): Omit<DemoGift, 'projectSlug' | 'at' | 'message'> {
   const body = pick(14) === 0 ? (BODIES[pick(BODIES.length)] ?? null) : null;
   const person = `${SURNAMES[pick(SURNAMES.length)]}${GIVEN[pick(GIVEN.length)]}${GIVEN[pick(GIVEN.length)]}`;
   const named = pick(10) < 7;

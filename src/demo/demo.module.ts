@@ -14,6 +14,7 @@ import { DemoDays } from './demo-days.service.js';
 import { DemoHouse } from './demo-house.service.js';
 import { DemoLogins } from './demo-logins.service.js';
 import { DemoPartners } from './demo-partners.service.js';
+import { DemoWords } from './demo-words.service.js';
 
 @Module({
   imports: [
@@ -27,7 +28,7 @@ import { DemoPartners } from './demo-partners.service.js';
     LedgerModule,
     ReconciliationModule,
   ],
-  providers: [Demo, DemoDays, DemoHouse, DemoPartners, DemoCheckout, DemoLogins],
+  providers: [Demo, DemoDays, DemoHouse, DemoPartners, DemoWords, DemoCheckout, DemoLogins],
   exports: [Demo, DemoLogins],
 })
 export class DemoModule {}

@@ -10,6 +10,7 @@ import { DemoCheckout } from './demo-checkout.js';
 import { DemoDays } from './demo-days.service.js';
 import { type DemoGift, PLANNED_DAYS, planDemoGifts } from './demo-gifts.js';
 import { DemoHouse } from './demo-house.service.js';
+import { DemoWords } from './demo-words.service.js';
 
 /** Told after each gift, for the progress bar of `npm start`. */
 export type DemoProgress = (done: number, of: number) => void;
@@ -36,6 +37,7 @@ export class Demo {
     private readonly inbox: InboxQueries,
     private readonly settlements: Settlements,
     private readonly days: DemoDays,
+    private readonly words: DemoWords,
   ) {}
 
   /** Whether nobody has used this database yet. */
@@ -61,6 +63,7 @@ export class Demo {
         await this.give(clock, gift, index);
         progress(index + 1, gifts.length + PLANNED_DAYS);
       }
+      await this.words.publish(clock, present);
       clock.set(new Date());
       await this.house.closeFinished(ids);
       await this.bookFees(present);
@@ -77,6 +80,7 @@ export class Demo {
     const since = new Date(present.getTime() - BUILT_DAYS_AGO * DAY_MS);
     for (const { id, organizationId } of await this.accounts.all()) {
       await this.booked(organizationId);
+      await this.words.approve(organizationId);
       await this.settlements.importSince(id, since);
     }
   }

@@ -47,6 +47,7 @@ describe('redaction', () => {
     ['mysql://boai:secret@db:3306/boai', 'mysql://[hidden]@db:3306/boai'],
     ['redis://:secret@127.0.0.1:1/0', 'redis://[hidden]@127.0.0.1:1/0'],
     ['No such key: sk_live_abcDEF', 'No such key: sk_live_[hidden]'],
+    ['A partner’s key boai_sk_live_abcDEF', 'A partner’s key boai_sk_live_[hidden]'],
     ['whsec_abc+/=', 'whsec_[hidden]'],
     ['Authorization: Bearer abc', 'Authorization: [hidden]'],
     ['cookie: session=abc; lang=en', 'cookie: [hidden]'],

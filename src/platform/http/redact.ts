@@ -10,7 +10,7 @@ const PATTERNS: readonly (readonly [string, RegExp, string])[] = [
     '[mail]',
   ],
   ['=', /\b(key|token|secret|password|totp)=[^&\s"';\\]+/gi, '$1=[hidden]'],
-  ['k_', /\b(sk|rk|pk)_(test|live)_[A-Za-z0-9]+/g, '$1_$2_[hidden]'],
+  ['k_', /(?<![A-Za-z0-9])(sk|rk|pk)_(test|live)_[A-Za-z0-9]+/g, '$1_$2_[hidden]'],
   ['whsec_', /\bwhsec_[A-Za-z0-9+/=_-]+/g, 'whsec_[hidden]'],
   ['@', /\b(mysql|rediss?|smtps?):\/\/[^\s@/"'\\]*@/g, '$1://[hidden]@'],
   ['', /\b(cookie|authorization)("?\s*[:=]\s*"?)[^\r\n"'\\]+/gi, '$1$2[hidden]'],

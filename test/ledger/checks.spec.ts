@@ -97,6 +97,8 @@ const BREACHES: Readonly<Record<string, () => Promise<unknown>>> = {
     await row('organization', { id: executor, kind: 'society' });
     await row('project', { executor_organization_id: executor });
   },
+  'updates keep their wordings': () => row('project_update', { state: 'published', number: 1, revision: 1 }),
+  'updates are numbered': () => row('project_update', { state: 'published', number: 2, revision: 0 }),
   'progress counts gifts and donors': () => row('project_progress', { donations: 2, donors: 2 }),
   'donors are counted by their gifts': () => row('project_donor', { gifts: 3 }),
   'progress does not run ahead': () => row('progress_cursor', { ledger_seq: 9 }),

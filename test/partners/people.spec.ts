@@ -116,10 +116,10 @@ describe('people of a partner', () => {
     await partnerSession(app, partner.ownerId);
     await invited(partner, 'owner');
     for (const work of [
-      people.remove(owner, partner.partnerId, partner.ownerId),
-      people.changeRole(owner, partner.partnerId, partner.ownerId, 'member'),
+      () => people.remove(owner, partner.partnerId, partner.ownerId),
+      () => people.changeRole(owner, partner.partnerId, partner.ownerId, 'member'),
     ])
-      expect(await refusal(work)).toEqual(['partner_last_owner']);
+      expect(await refusal(work())).toEqual(['partner_last_owner']);
   });
 
   test('members manage nobody, and nobody manages another partner’s people', async () => {
@@ -131,11 +131,11 @@ describe('people of a partner', () => {
     const invitation = { mail: `x-${newId()}@example.org`, displayName: 'x', role: 'member' };
     for (const actor of [{ personId }, { personId: other.ownerId }])
       for (const work of [
-        people.invite(actor, partner.partnerId, invitation),
-        people.remove(actor, partner.partnerId, partner.ownerId),
-        people.changeRole(actor, partner.partnerId, personId, 'owner'),
+        () => people.invite(actor, partner.partnerId, invitation),
+        () => people.remove(actor, partner.partnerId, partner.ownerId),
+        () => people.changeRole(actor, partner.partnerId, personId, 'owner'),
       ])
-        expect(await refusal(work)).toEqual(['partner_owner_only']);
+        expect(await refusal(work())).toEqual(['partner_owner_only']);
     const foreign = people.remove({ personId: other.ownerId }, other.partnerId, personId);
     expect(await refusal(foreign)).toEqual(['not_found']);
   });

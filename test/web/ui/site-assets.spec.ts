@@ -37,6 +37,10 @@ test('scripts are small enhancements, but for the overlay, which is nothing else
     expect(readFileSync(join(FOLDER, name), 'utf8').split('\n').length).toBeLessThanOrEqual(52);
 });
 
+test('the overlay, which is all script, is small too', () => {
+  expect(readFileSync(join(FOLDER, 'overlay.js'), 'utf8').split('\n').length).toBeLessThanOrEqual(130);
+});
+
 test('an address changes with the content', () => {
   expect(assetUrl('site.css')).toMatch(/^\/assets\/[0-9a-f]{12}\/site\.css$/);
   expect(() => assetUrl('none.css')).toThrow('there is no ui/assets/none.css');

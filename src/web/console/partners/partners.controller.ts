@@ -108,8 +108,7 @@ export class PartnersController {
     @Param('agreement') key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const agreement = await this.desks.find(desk, key);
-    return this.carryOut(desk, agreement, reply, 'agreementApproved', ({ staffId, organizationId }) =>
+    return this.step(desk, key, reply, 'agreementApproved', (agreement, { staffId, organizationId }) =>
       this.agreements.approve(staffId, organizationId, agreement.id),
     );
   }
@@ -122,8 +121,7 @@ export class PartnersController {
     @Body() fields: TypedFields,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const agreement = await this.desks.find(desk, key);
-    return this.carryOut(desk, agreement, reply, 'agreementSuspended', ({ staffId, organizationId }) =>
+    return this.step(desk, key, reply, 'agreementSuspended', (agreement, { staffId, organizationId }) =>
       this.agreements.suspend(staffId, organizationId, agreement.id, typed(fields, 'reason')),
     );
   }
@@ -135,8 +133,7 @@ export class PartnersController {
     @Param('agreement') key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const agreement = await this.desks.find(desk, key);
-    return this.carryOut(desk, agreement, reply, 'agreementResumed', ({ staffId, organizationId }) =>
+    return this.step(desk, key, reply, 'agreementResumed', (agreement, { staffId, organizationId }) =>
       this.agreements.resume(staffId, organizationId, agreement.id),
     );
   }
@@ -149,8 +146,7 @@ export class PartnersController {
     @Body() fields: TypedFields,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const agreement = await this.desks.find(desk, key);
-    return this.carryOut(desk, agreement, reply, 'agreementEnded', ({ staffId, organizationId }) =>
+    return this.step(desk, key, reply, 'agreementEnded', (agreement, { staffId, organizationId }) =>
       this.agreements.end(staffId, organizationId, agreement.id, typed(fields, 'reason')),
     );
   }
@@ -163,8 +159,7 @@ export class PartnersController {
     @Body() fields: TypedFields,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const agreement = await this.desks.find(desk, key);
-    return this.carryOut(desk, agreement, reply, 'partnerSuspended', ({ staffId, organizationId }) =>
+    return this.step(desk, key, reply, 'partnerSuspended', (agreement, { staffId, organizationId }) =>
       this.partners.suspend(staffId, organizationId, agreement.partnerId, typed(fields, 'reason')),
     );
   }
@@ -176,10 +171,20 @@ export class PartnersController {
     @Param('agreement') key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const agreement = await this.desks.find(desk, key);
-    return this.carryOut(desk, agreement, reply, 'partnerReinstated', ({ staffId, organizationId }) =>
+    return this.step(desk, key, reply, 'partnerReinstated', (agreement, { staffId, organizationId }) =>
       this.partners.reinstate(staffId, organizationId, agreement.partnerId),
     );
+  }
+
+  private async step(
+    desk: Desk,
+    key: string,
+    reply: FastifyReply,
+    done: string,
+    work: (agreement: PartnerAgreement, here: Here) => Promise<void>,
+  ): Promise<VNode | undefined> {
+    const agreement = await this.desks.find(desk, key);
+    return this.carryOut(desk, agreement, reply, done, (here) => work(agreement, here));
   }
 
   private async carryOut(

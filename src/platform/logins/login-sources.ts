@@ -35,6 +35,13 @@ export class LoginSources {
     return (await this.countOf(`${purpose}:${sourceOf(address)}`)) <= most;
   }
 
+  /** As `allows`, for uses of one thing, such as a mail address, whatever address they come from. */
+  async allowsSubject(purpose: string, subject: string, most: number): Promise<boolean> {
+    return (
+      (await this.countOf(`${purpose}/subject:${subject.normalize('NFC').trim().toLowerCase()}`)) <= most
+    );
+  }
+
   /** A right try is no failure: the address gets it back. */
   async takeBack(tx: Tx, address: string): Promise<void> {
     await tx.query('UPDATE login_source SET failures = failures - 1 WHERE source_mac = ? AND failures > 0', [

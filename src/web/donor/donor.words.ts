@@ -2,13 +2,15 @@ import { createCatalogue } from '../../platform/i18n/catalogue.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import booksEn from './books/words.en.json' with { type: 'json' };
 import booksZh from './books/words.zh-CN.json' with { type: 'json' };
+import challengeEn from './challenge/words.en.json' with { type: 'json' };
+import challengeZh from './challenge/words.zh-CN.json' with { type: 'json' };
 import faceEn from './i18n/en.json' with { type: 'json' };
 import faceZh from './i18n/zh-CN.json' with { type: 'json' };
 import updatesEn from './updates/words.en.json' with { type: 'json' };
 import updatesZh from './updates/words.zh-CN.json' with { type: 'json' };
 
-const zh = { ...faceZh, ...booksZh, ...updatesZh };
-const en = { ...faceEn, ...booksEn, ...updatesEn };
+const zh = { ...faceZh, ...booksZh, ...updatesZh, ...challengeZh };
+const en = { ...faceEn, ...booksEn, ...updatesEn, ...challengeEn };
 
 /** Sentences of the donor pages. */
 export const words = createCatalogue({ zh, en });

@@ -8,6 +8,7 @@ import { Public } from '../../platform/http/public.js';
 import { receiptNotFound } from '../../receipts/receipts.errors.js';
 import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { Receipts } from '../../receipts/receipts.service.js';
+import { FormLimits } from '../ui/form-limits.service.js';
 import { GiftPage, REFRESHES_MAX } from './gift.page.js';
 import { GiftViews } from './gift-views.service.js';
 import { textOf, Visits } from './visits.service.js';
@@ -21,6 +22,7 @@ export class GiftController {
     private readonly donations: Donations,
     private readonly receipts: Receipts,
     private readonly receiptQueries: ReceiptsQueries,
+    private readonly limits: FormLimits,
   ) {}
 
   @Public()
@@ -48,6 +50,7 @@ export class GiftController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
+    await this.limits.take(request, 'gift-page');
     await this.visits.begin(request, reply, 'secret');
     const id = this.open(prefixed, key);
     const checkout = await this.donations.resume(id).catch((error: unknown) => {

@@ -8,6 +8,7 @@ import { Public } from '../../platform/http/public.js';
 import { OfficialReceipts } from '../../receipts/official-receipts.service.js';
 import { receiptNotFound } from '../../receipts/receipts.errors.js';
 import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
+import { FormLimits } from '../ui/form-limits.service.js';
 import { words } from './donor.words.js';
 import { GiftPage, REFRESHES_MAX } from './gift.page.js';
 import { GiftViews } from './gift-views.service.js';
@@ -24,6 +25,7 @@ export class OfficialWishController {
     private readonly donations: DonationsQueries,
     private readonly receipts: ReceiptsQueries,
     private readonly officials: OfficialReceipts,
+    private readonly limits: FormLimits,
   ) {}
 
   @Public()
@@ -35,6 +37,7 @@ export class OfficialWishController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
+    await this.limits.take(request, 'gift-page');
     const frame = await this.visits.begin(request, reply, 'secret');
     const id = typeof key === 'string' ? this.views.opened(prefixed, key) : null;
     const life = id === null ? null : await this.donations.lifeOf(id);

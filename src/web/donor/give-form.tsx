@@ -7,6 +7,7 @@ import { Notice } from '../ui/notices.js';
 import { uiWords } from '../ui/ui.words.js';
 import { currencySign, shortMoney } from './amounts.js';
 import { words } from './donor.words.js';
+import { ChallengePart, FollowPart, FrequencyPart } from './give-slots.js';
 import { presetValue } from './typed-gift.js';
 import type { GiveFormView } from './views.js';
 
@@ -163,8 +164,11 @@ export function GiveForm({ form, locale, inert }: GiveFormProps): VNode {
           <p>{form.notice}</p>
         </Notice>
       )}
+      <FrequencyPart form={form} locale={locale} />
       <AmountFields form={form} locale={locale} />
       <OptionalFields form={form} locale={locale} />
+      <FollowPart form={form} locale={locale} />
+      <ChallengePart form={form} locale={locale} />
       <Hidden name="form_key" value={form.formKey} />
       <Hidden name="currency" value={form.currency} />
       {form.channel && <Hidden name="ch" value={form.channel} />}

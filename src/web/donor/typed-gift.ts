@@ -3,6 +3,9 @@ import { presetsOf } from './amounts.js';
 import type { TypedGift } from './views.js';
 import { textOf } from './visits.service.js';
 
+/** Names of the fields that parts of the form bring with them; each part reads its own from `TypedGift.parts`. */
+const PART_FIELDS: readonly string[] = ['frequency', 'follow'];
+
 /** An empty form, or one that a link `?amount=` has filled in. */
 export function openForm(currency: string, amount = ''): TypedGift {
   const empty: TypedGift = {
@@ -13,6 +16,7 @@ export function openForm(currency: string, amount = ''): TypedGift {
     mail: '',
     publicity: '',
     message: '',
+    parts: {},
   };
   const reading = readAmount(amount, currency);
   if (!reading.ok) return empty;
@@ -36,6 +40,7 @@ export function typedGift(body: unknown): TypedGift {
     mail: textOf(body, 'mail'),
     publicity: textOf(body, 'publicity'),
     message: textOf(body, 'message'),
+    parts: Object.fromEntries(PART_FIELDS.map((name) => [name, textOf(body, name)])),
   };
 }
 

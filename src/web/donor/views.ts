@@ -100,6 +100,8 @@ export interface TypedGift {
   readonly mail: string;
   readonly publicity: string;
   readonly message: string;
+  /** Fields of the parts that stand in the form, by name; a missing one is empty. */
+  readonly parts: Readonly<Record<string, string>>;
 }
 
 /** One thing wrong with a form, in the reader's language. */

@@ -1,0 +1,24 @@
+import type { VNode } from 'preact';
+import type { Locale } from '../../platform/i18n/locale.js';
+import type { GiveFormView } from './views.js';
+
+/** What a part of the donate form is given: the form with what was typed, and the reader's language. */
+export interface GivePartProps {
+  readonly form: GiveFormView;
+  readonly locale: Locale;
+}
+
+/** Before the amount: whether the gift is made once or every month. */
+export function FrequencyPart(_props: GivePartProps): VNode | null {
+  return null;
+}
+
+/** After the optional fields: whether the donor wants to hear what becomes of it. */
+export function FollowPart(_props: GivePartProps): VNode | null {
+  return null;
+}
+
+/** Before the button: a question for a person, while giving is under attack. */
+export function ChallengePart(_props: GivePartProps): VNode | null {
+  return null;
+}

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { APP, startDatabase } from './mariadb.mjs';
 import { DATA, ensureDirectory } from './paths.mjs';
@@ -7,12 +8,22 @@ import { end, isAlive, processesWith } from './processes.mjs';
 import { startRedis } from './redis.mjs';
 
 const OWNER_FILE = 'owner.pid';
+const MEMORY = '/dev/shm';
+const TMPFS = 0x01021994;
+const MEMORY_NEEDED = 4 * 1024 ** 3;
 
-/** Removes what killed runs left in `.data`: their folders name the process that owned them. */
-async function sweep(prefix) {
-  for (const name of existsSync(DATA) ? readdirSync(DATA) : []) {
+/** Whether a throwaway database may live in memory: every test file makes 150 tables, five times faster there. */
+function hasMemory() {
+  if (!existsSync(MEMORY)) return false;
+  const { type, bavail, bsize } = statfsSync(MEMORY);
+  return type === TMPFS && bavail * bsize >= MEMORY_NEEDED;
+}
+
+/** Removes what killed runs left in a folder: theirs name the process that owned them. */
+async function sweep(base, prefix) {
+  for (const name of existsSync(base) ? readdirSync(base) : []) {
     if (!name.startsWith(prefix)) continue;
-    const dir = join(DATA, name);
+    const dir = join(base, name);
     const owner = existsSync(join(dir, OWNER_FILE)) ? Number(readFileSync(join(dir, OWNER_FILE), 'utf8')) : 0;
     if (owner && isAlive(owner)) continue;
     for (const pid of processesWith('mariadbd', `--datadir=${join(dir, 'database', 'data')}`)) await end(pid);
@@ -21,10 +32,11 @@ async function sweep(prefix) {
   }
 }
 
-/** A folder in `.data` that lives as long as this process; leftovers of the same kind are swept first. */
-export async function throwawayFolder(kind) {
-  await sweep(`${kind}-`);
-  const dir = ensureDirectory(join(DATA, `${kind}-${process.pid}-${randomBytes(3).toString('hex')}`));
+/** A folder in `.data`, or in memory, that lives as long as this process; leftovers of its kind are swept first. */
+export async function throwawayFolder(kind, inMemory = false) {
+  const [base, prefix] = inMemory ? [MEMORY, `boai-${userInfo().uid}-${kind}-`] : [DATA, `${kind}-`];
+  await sweep(base, prefix);
+  const dir = ensureDirectory(join(base, `${prefix}${process.pid}-${randomBytes(3).toString('hex')}`));
   writeFileSync(join(dir, OWNER_FILE), String(process.pid));
   return dir;
 }
@@ -41,7 +53,7 @@ export async function startThrowawayServers({
   bufferPool = '128M',
   redoLog,
 } = {}) {
-  const dir = await throwawayFolder(kind);
+  const dir = await throwawayFolder(kind, !durable && hasMemory());
   const password = () => randomBytes(12).toString('hex');
   const [ownerPassword, appPassword, redisPassword] = [password(), password(), password()];
   const [database, redis] = await Promise.all([

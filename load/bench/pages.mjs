@@ -1,7 +1,9 @@
 // npm run bench -- pages: a project's page, rendered anew for each request by the whole web process, the requests going
 // round 600 projects; against preact-render-to-string alone with the same component and the same props. Projects,
-// numbers and lists of gifts are in the web process's memory, as in production (the progress feed keeps them true); HTML
-// is never kept. Beside it: every request for the same project (`cached`), and how many statements a page costs.
+// numbers and lists of gifts are in the web process's memory, as in production (the progress feed keeps them true). No
+// page is kept, but parts that follow from a project's reading alone (head lines, story, lists) are, until the reading
+// changes; `whole` is the figure with KEEP_PAGE_PARTS=0, when all HTML is drawn for each request. Beside them: every
+// request for the same project (`cached`), and how many statements a page costs.
 import { bookGifts, openBooks } from './books.mjs';
 import { canPin, pin, SENDER_CORE, SERVER_CORE, startSide, startWeb, withCpuOf } from './programs.mjs';
 import { alternate, cpuPerUnit, median, ROUNDS, verdict } from './rounds.mjs';
@@ -26,6 +28,7 @@ const requests = slugs.map((slug) =>
   ),
 );
 const web = await startWeb(environment, LOGS);
+const drawing = await startWeb({ ...environment, KEEP_PAGE_PARTS: '0' }, LOGS);
 const plain = await startSide('ceiling-pages.mjs', { env: environment, logs: LOGS });
 
 // Both sides go round the same pages, each of which is compared.
@@ -37,7 +40,7 @@ for (const [n, expected] of html.entries()) {
   if (withoutKey(body) !== withoutKey(expected)) differing.push(slugs[n]);
 }
 
-for (const { pid } of [web, plain]) pin(pid, SERVER_CORE);
+for (const { pid } of [web, drawing, plain]) pin(pid, SERVER_CORE);
 pin(process.pid, SENDER_CORE);
 say(`${html[0].length} characters a page, ${PROJECTS} projects, ${CONNECTIONS} connections`);
 let sent = 0;
@@ -45,6 +48,8 @@ const uncached = () => requests[sent++ % requests.length];
 const remembered = () => requests[0];
 const through = (next, duration = seconds) =>
   withCpuOf(web.pid, () => send({ port: web.port, connections: CONNECTIONS, seconds: duration, next }));
+const wholly = (next, duration) =>
+  send({ port: drawing.port, connections: CONNECTIONS, seconds: duration, next });
 // The first round warms the compilers of both sides: it takes as long as so many pages take, within reason.
 const WARM_UP = { pages: 5_000, seconds: 30 };
 const warming = () => (sent < WARM_UP.pages ? uncached() : undefined);
@@ -61,18 +66,23 @@ const results = await alternate({
   say,
 });
 const cached = [];
+const whole = [];
+await wholly(uncached, 3 * seconds);
 for (let round = 0; round < ROUNDS; round++) {
   const { units, seconds: took } = await through(remembered, seconds / 2);
   cached.push(units / took);
+  const drawn = await wholly(uncached, seconds / 2);
+  whole.push(drawn.units / drawn.seconds);
 }
-say(`  one page for all: ${median(cached).toFixed(0)}/s`);
-await Promise.all([web.stop(), plain.stop()]);
+say(`  one page for all: ${median(cached).toFixed(0)}/s, all HTML drawn anew: ${median(whole).toFixed(0)}/s`);
+await Promise.all([web.stop(), drawing.stop(), plain.stop()]);
 
 const said = verdict('pages', results, {
   floor: 0.5,
   goal: 0.6,
   agree: differing.length === 0,
   cached: Math.round(median(cached)),
+  whole: Math.round(median(whole)),
   page_characters: html[0].length,
   statements_a_page: Number(statements.toFixed(2)),
   cpu_us: cpuPerUnit(results),

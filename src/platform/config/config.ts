@@ -123,6 +123,11 @@ export class Config {
   @Max(999_999)
   GIFT_MAX = 999_999;
 
+  /** Whether a project's page keeps the parts that only change with the project; without, all is drawn each time. */
+  @flag()
+  @IsBoolean()
+  KEEP_PAGE_PARTS = true;
+
   /** Loops of one worker that book provider events; each holds one database connection while it works. */
   @integer()
   @IsInt()

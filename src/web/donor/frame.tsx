@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { type AlternateForm, Document } from '../ui/document.js';
 import { LanguageSwitch, SiteHeader } from '../ui/header.js';
+import { drawAnew, type Keep } from '../ui/kept.js';
 import { words } from './donor.words.js';
 import type { Shared } from './shared-as.js';
 import type { Frame } from './views.js';
@@ -16,6 +17,8 @@ interface DonorPageProps {
   readonly refresh?: { readonly seconds: number; readonly url: string } | undefined;
   readonly scripts?: readonly string[];
   readonly alternates?: readonly AlternateForm[];
+  /** Keeps what follows from the page's own facts alone; absent = drawn anew. */
+  readonly keep?: Keep | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -50,7 +53,7 @@ function Footer({ frame: { locale } }: { frame: Frame }): VNode {
 
 /** The frame of every donor page: head, navigation with the language switch, content, foot. */
 export function DonorPage(props: DonorPageProps): VNode {
-  const { frame, path } = props;
+  const { frame, path, keep = drawAnew } = props;
   const { locale, url } = frame;
   const here = url.split('?')[0];
   const siteName = words(locale, 'site.name');
@@ -73,6 +76,7 @@ export function DonorPage(props: DonorPageProps): VNode {
       refresh={props.refresh}
       scripts={props.scripts}
       alternates={props.alternates}
+      keep={keep}
       header={
         <SiteHeader
           name={siteName}
@@ -89,7 +93,7 @@ export function DonorPage(props: DonorPageProps): VNode {
           end={<LanguageSwitch locale={locale} url={url} />}
         />
       }
-      footer={<Footer frame={frame} />}
+      footer={keep('footer', () => <Footer frame={frame} />)}
     >
       {props.children}
     </Document>

@@ -5,8 +5,10 @@ import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { Donations } from '../../donations/donations.service.js';
 import { Refusal } from '../../kernel/errors.js';
 import { randomText, withPrefix } from '../../kernel/ids.js';
+import { Config } from '../../platform/config/config.js';
 import { Direct } from '../../platform/http/direct-pages.js';
 import { Public } from '../../platform/http/public.js';
+import { drawAnew, type Keep, KeptParts } from '../ui/kept.js';
 import { presetsOf } from './amounts.js';
 import { type FormState, refusedForm, twoAmounts } from './give-problems.js';
 import { ProjectPage } from './project.page.js';
@@ -21,11 +23,14 @@ const newFormKey = () => randomText(18);
 /** A project's page and its donate form. */
 @Controller('projects')
 export class ProjectController {
+  private readonly kept = new KeptParts();
+
   constructor(
     private readonly views: ProjectViews,
     private readonly visits: Visits,
     private readonly donations: Donations,
     private readonly keys: DonationKeys,
+    private readonly config: Config,
   ) {}
 
   @Public()
@@ -39,7 +44,8 @@ export class ProjectController {
     const frame = await this.visits.begin(request, reply, 'own');
     const project = await this.project(slug, frame);
     const typed = openForm(project.currency, textOf(request.query, 'amount'));
-    return this.page(frame, project, typed, request);
+    const keep = this.config.KEEP_PAGE_PARTS ? this.kept.of(project) : drawAnew;
+    return this.page(frame, project, typed, request, {}, keep);
   }
 
   /** A refused form has this address; whoever asks for it again gets the project's page. */
@@ -115,7 +121,8 @@ export class ProjectController {
     project: ProjectView,
     typed: TypedGift,
     request: FastifyRequest,
-    state: FormState = {},
+    state: FormState,
+    keep: Keep = drawAnew,
   ): VNode {
     const form: GiveFormView = {
       slug: project.slug,
@@ -127,7 +134,7 @@ export class ProjectController {
       problems: state.problems ?? [],
       notice: state.notice ?? null,
     };
-    return ProjectPage({ frame, project, form: project.stop === null ? form : null });
+    return ProjectPage({ frame, project, form: project.stop === null ? form : null, keep });
   }
 }
 

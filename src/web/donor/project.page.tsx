@@ -3,6 +3,7 @@ import { readableMoney } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { links } from '../embed/embed-links.js';
 import { readableTime } from '../ui/format.js';
+import { drawAnew, type Keep } from '../ui/kept.js';
 import { Badge } from '../ui/notices.js';
 import { words } from './donor.words.js';
 import { DonorPage } from './frame.js';
@@ -22,6 +23,8 @@ export interface ProjectPageProps {
   readonly form: GiveFormView | null;
   /** Said above a preview, which is private and whose form cannot be sent. */
   readonly preview?: ComponentChildren;
+  /** Keeps the parts that follow from the project alone; absent = drawn anew. */
+  readonly keep?: Keep;
 }
 
 function Head({ project, locale }: { project: ProjectView; locale: Locale }): VNode {
@@ -107,9 +110,23 @@ function oembedForm({ publicUrl }: Frame, { slug, name }: ProjectView, form: Giv
   return { type: 'application/json+oembed', href, title: name };
 }
 
+function Story({ project, locale }: { project: ProjectView; locale: Locale }): VNode {
+  return (
+    <section class="story" aria-labelledby="story" lang={project.storyLang ?? undefined}>
+      <h2 id="story" lang={locale}>
+        {words(locale, 'project.story')}
+      </h2>
+      {project.story.map((paragraph, index) => (
+        <p key={index}>{paragraph}</p>
+      ))}
+    </section>
+  );
+}
+
 /** One project: who asks and by what right, how far it is, the form, the story, the latest gifts. */
-export function ProjectPage({ frame, project, form, preview }: ProjectPageProps): VNode {
+export function ProjectPage({ frame, project, form, preview, keep = drawAnew }: ProjectPageProps): VNode {
   const { locale } = frame;
+  const both = { project, locale };
   return (
     <DonorPage
       frame={frame}
@@ -121,43 +138,47 @@ export function ProjectPage({ frame, project, form, preview }: ProjectPageProps)
       alternates={
         preview ? [] : [oembedForm(frame, project, form), ...feedForms(project.slug, project.name, locale)]
       }
+      keep={keep}
     >
       <div class="wrap">
         {preview}
-        <Head project={project} locale={locale} />
+        {keep('top', () => (
+          <Head {...both} />
+        ))}
         <div class="project">
-          <div class="project-picture">
-            <Picture frame={frame} project={project} draft={preview !== undefined} />
-          </div>
+          {keep('picture', () => (
+            <div class="project-picture">
+              <Picture frame={frame} project={project} draft={preview !== undefined} />
+            </div>
+          ))}
           <div class="project-give">
             <section class="panel" aria-labelledby="give">
               <h2 id="give" class={form ? undefined : 'visually-hidden'}>
                 {words(locale, form ? 'project.give.title' : 'progress.raised')}
               </h2>
-              <Progress project={project} locale={locale} />
+              {keep('progress', () => (
+                <Progress {...both} />
+              ))}
               {form ? (
                 <>
                   <hr />
                   <GiveForm form={form} locale={locale} inert={preview !== undefined} />
                 </>
               ) : (
-                <NoGifts project={project} locale={locale} />
+                <NoGifts {...both} />
               )}
             </section>
-            <Latest project={project} locale={locale} />
+            {keep('latest', () => (
+              <Latest {...both} />
+            ))}
           </div>
-          <div class="project-text">
-            <section class="story" aria-labelledby="story" lang={project.storyLang ?? undefined}>
-              <h2 id="story" lang={locale}>
-                {words(locale, 'project.story')}
-              </h2>
-              {project.story.map((paragraph, index) => (
-                <p key={index}>{paragraph}</p>
-              ))}
-            </section>
-            <LatestUpdates project={project} locale={locale} />
-            <ProjectInfo project={project} locale={locale} />
-          </div>
+          {keep('text', () => (
+            <div class="project-text">
+              <Story {...both} />
+              <LatestUpdates {...both} />
+              <ProjectInfo {...both} />
+            </div>
+          ))}
         </div>
       </div>
     </DonorPage>

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Locale } from '../../platform/i18n/locale.js';
+import { drawAnew, type Keep } from './kept.js';
 import { assetUrl } from './site-assets.js';
 import { uiWords } from './ui.words.js';
 
@@ -45,6 +46,8 @@ export interface DocumentProps {
   readonly styles?: readonly string[];
   /** Names of scripts below `ui/assets`, each one small enhancement. */
   readonly scripts?: readonly string[];
+  /** Keeps what follows from the page's own facts alone; absent = drawn anew. */
+  readonly keep?: Keep | undefined;
   readonly header: ComponentChildren;
   readonly footer?: ComponentChildren;
   readonly children: ComponentChildren;
@@ -90,40 +93,52 @@ function SharedMeta({ props, shared }: { props: DocumentProps; shared: SharedAs 
   );
 }
 
+/** Everything in the head but other forms of the page, whose addresses may carry the reader's channel. */
+function HeadLines(props: DocumentProps): VNode {
+  const { shared, refresh } = props;
+  return (
+    <>
+      <meta charSet="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{props.title}</title>
+      {props.description && <meta name="description" content={props.description} />}
+      <meta name="theme-color" content="#faf6f0" media="(prefers-color-scheme: light)" />
+      <meta name="theme-color" content="#171411" media="(prefers-color-scheme: dark)" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="format-detection" content="telephone=no" />
+      <link rel="icon" type="image/svg+xml" href={assetUrl('mark.svg')} />
+      <link rel="stylesheet" href={assetUrl('site.css')} />
+      {props.styles?.map((name) => (
+        <link key={name} rel="stylesheet" href={assetUrl(name)} />
+      ))}
+      {shared ? (
+        <SharedMeta props={props} shared={shared} />
+      ) : (
+        <meta name="robots" content="noindex, nofollow" />
+      )}
+      {refresh && (
+        <noscript>
+          <meta http-equiv="refresh" content={`${refresh.seconds};url=${refresh.url}`} />
+        </noscript>
+      )}
+      {props.scripts?.map((name) => (
+        <script key={name} src={assetUrl(name)} defer />
+      ))}
+    </>
+  );
+}
+
 /** A whole HTML document: head, skip link, demonstration mark, header, main, footer. Every page of every face is one. */
 export function Document(props: DocumentProps): VNode {
-  const { locale, shared, refresh } = props;
+  const { locale, keep = drawAnew } = props;
   return (
     <html lang={locale}>
       <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{props.title}</title>
-        {props.description && <meta name="description" content={props.description} />}
-        <meta name="theme-color" content="#faf6f0" media="(prefers-color-scheme: light)" />
-        <meta name="theme-color" content="#171411" media="(prefers-color-scheme: dark)" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="format-detection" content="telephone=no" />
-        <link rel="icon" type="image/svg+xml" href={assetUrl('mark.svg')} />
-        <link rel="stylesheet" href={assetUrl('site.css')} />
-        {props.styles?.map((name) => (
-          <link key={name} rel="stylesheet" href={assetUrl(name)} />
+        {keep('head', () => (
+          <HeadLines {...props} />
         ))}
-        {shared ? (
-          <SharedMeta props={props} shared={shared} />
-        ) : (
-          <meta name="robots" content="noindex, nofollow" />
-        )}
         {props.alternates?.map((form) => (
           <link key={form.href} rel="alternate" type={form.type} href={form.href} title={form.title} />
-        ))}
-        {refresh && (
-          <noscript>
-            <meta http-equiv="refresh" content={`${refresh.seconds};url=${refresh.url}`} />
-          </noscript>
-        )}
-        {props.scripts?.map((name) => (
-          <script key={name} src={assetUrl(name)} defer />
         ))}
       </head>
       <body>

@@ -29,6 +29,8 @@ const OBJECTS = {
   balance: 'Stripe.Balance',
   item: 'Stripe.LineItem',
   price: 'Stripe.Price',
+  customer: 'Stripe.Customer',
+  payment_method: 'Stripe.PaymentMethod',
 };
 const OPERATIONS = {
   'GET /v1/balance': 'Stripe.BalanceRetrieveParams',
@@ -39,18 +41,22 @@ const OPERATIONS = {
   'GET /v1/checkout/sessions': 'Stripe.Checkout.SessionListParams',
   'GET /v1/checkout/sessions/{session}': 'Stripe.Checkout.SessionRetrieveParams',
   'GET /v1/checkout/sessions/{session}/line_items': 'Stripe.Checkout.SessionListLineItemsParams',
+  'GET /v1/customers/{customer}': 'Stripe.CustomerRetrieveParams',
   'GET /v1/disputes': 'Stripe.DisputeListParams',
   'GET /v1/disputes/{dispute}': 'Stripe.DisputeRetrieveParams',
   'GET /v1/events': 'Stripe.EventListParams',
   'GET /v1/events/{id}': 'Stripe.EventRetrieveParams',
   'GET /v1/payment_intents': 'Stripe.PaymentIntentListParams',
   'GET /v1/payment_intents/{intent}': 'Stripe.PaymentIntentRetrieveParams',
+  'GET /v1/payment_methods/{payment_method}': 'Stripe.PaymentMethodRetrieveParams',
   'GET /v1/payouts': 'Stripe.PayoutListParams',
   'GET /v1/payouts/{payout}': 'Stripe.PayoutRetrieveParams',
   'GET /v1/refunds': 'Stripe.RefundListParams',
   'GET /v1/refunds/{refund}': 'Stripe.RefundRetrieveParams',
   'POST /v1/checkout/sessions': 'Stripe.Checkout.SessionCreateParams',
   'POST /v1/checkout/sessions/{session}/expire': 'Stripe.Checkout.SessionExpireParams',
+  'POST /v1/payment_intents': 'Stripe.PaymentIntentCreateParams',
+  'POST /v1/payment_methods/{payment_method}/detach': 'Stripe.PaymentMethodDetachParams',
   'POST /v1/refunds': 'Stripe.RefundCreateParams',
 };
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorize } from './authorization.js';
-import { ApiError, unknownUrl } from './errors.js';
+import { ApiError, Declined, unknownUrl } from './errors.js';
 import { parseForm, type RawHash } from './form.js';
 import { readBody } from './http.js';
 import { fingerprint, Idempotency } from './idempotency.js';
@@ -110,7 +110,8 @@ export class Api {
       if (!(error instanceof ApiError)) throw error;
       const answer = failure(error);
       const kept = keep(answer);
-      if (kept) this.sandbox.store.commit({ answers: [kept] });
+      if (error instanceof Declined) this.sandbox.commit(work, kept);
+      else if (kept) this.sandbox.store.commit({ answers: [kept] });
       return answer;
     }
   }

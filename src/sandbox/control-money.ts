@@ -1,3 +1,4 @@
+import { CARDS, cardCalled } from './cards.js';
 import { type Handler, isPast, type Reply } from './control-door.js';
 import { type DisputeStep, openDispute, STEPS, stepDispute } from './disputes.js';
 import { ApiError } from './errors.js';
@@ -8,6 +9,7 @@ import { makePayout, stepPayout } from './payouts.js';
 import { REFUND_WAYS } from './refund-ways.js';
 import { chargeOf, refund, settleRefund } from './refunds.js';
 import { type Sandbox, sessionOf } from './sandbox.js';
+import { turnCard } from './saved-methods.js';
 import type { Work } from './work.js';
 
 const BAD_AMOUNT = 'amount must be whole minor units above zero';
@@ -57,6 +59,12 @@ export const MONEY_ROUTES: Record<string, Handler> = {
         payout = stepPayout(work, payout, String(to));
       }
       return payout;
+    }),
+  'POST /card': (sandbox, body, id) =>
+    doing(sandbox, body, (work) => {
+      const card = cardCalled(body.card);
+      if (!card) throw new WrongState(`card must be one of ${Object.keys(CARDS).join(', ')}`);
+      return turnCard(work, id, card, body.times === undefined ? undefined : integer(body.times));
     }),
   'POST /line': (sandbox, body) =>
     doing(sandbox, body, (work) => {

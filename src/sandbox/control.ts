@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CARDS, cardCalled } from './cards.js';
 import { type Handler, isPast, type Reply } from './control-door.js';
 import { MONEY_ROUTES } from './control-money.js';
 import { readFaults } from './faults.js';
@@ -73,14 +74,16 @@ function pay(sandbox: Sandbox, body: JsonObject): Reply {
   if (!session) return [404, { error: 'no such session' }];
   const outcome = body.outcome ?? 'paid';
   const method = METHODS.find((known) => known === (body.method ?? 'card'));
+  const card = cardCalled(body.card ?? 'pays');
   const at = body.at ?? sandbox.now();
   if (!OUTCOMES.includes(String(outcome)))
     return [400, { error: `outcome must be one of ${OUTCOMES.join(', ')}` }];
   if (!method) return [400, { error: `method must be one of ${METHODS.join(', ')}` }];
+  if (!card) return [400, { error: `card must be one of ${Object.keys(CARDS).join(', ')}` }];
   if (!isPast(at)) return [400, { error: 'at must be unix seconds in the past' }];
   const work = sandbox.work(at);
   try {
-    decide(work, session, outcome as Outcome, method);
+    decide(work, session, outcome as Outcome, method, card);
   } catch (error) {
     if (error instanceof WrongState) return [409, { error: error.message }];
     throw error;

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject, StripeObject } from './json.js';
 
 interface ErrorDetails {
   type?: string;
@@ -29,6 +29,23 @@ export class ApiError extends Error {
     return {
       error: { code: this.code, doc_url: docUrl, message: this.message, param: this.param, type: this.type },
     };
+  }
+}
+
+/** 402: the bank refused a charge. What was done until then stays: an intent, a failed charge, their events. */
+export class Declined extends ApiError {
+  private readonly told: JsonObject;
+
+  constructor(intent: StripeObject, method: StripeObject) {
+    const problem = intent.last_payment_error as JsonObject;
+    super(402, String(problem.message), { type: 'card_error', code: String(problem.code) });
+    const { charge, decline_code } = problem;
+    this.told = { charge, decline_code, payment_intent: intent, payment_method: method };
+  }
+
+  override body(): JsonObject {
+    const { error } = super.body();
+    return { error: { ...(error as JsonObject), ...this.told } };
   }
 }
 

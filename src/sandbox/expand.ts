@@ -7,6 +7,8 @@ const EXPANDABLE = new Set([
   'latest_charge',
   'balance_transaction',
   'charge',
+  'customer',
+  'payment_method',
   'source',
   'line_items',
   'failure_balance_transaction',

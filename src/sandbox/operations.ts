@@ -5,9 +5,11 @@ import { expand, lineItems } from './expand.js';
 import { unixNow } from './ids.js';
 import { integer, type Json, type StripeObject } from './json.js';
 import { PAGE, type Page, page } from './lists.js';
+import { createIntent } from './off-session.js';
 import { bool, type Field, int, list, metadata, oneOf, readAll, str } from './params.js';
 import { refund } from './refunds.js';
 import type { Sandbox } from './sandbox.js';
+import { detachMethod } from './saved-methods.js';
 import { createSession, expireSession } from './sessions.js';
 
 interface Operation {
@@ -150,8 +152,20 @@ export const OPERATIONS: Operation[] = [
     payment_intent: str(),
     status: oneOf('complete', 'expired', 'open'),
   }),
+  {
+    method: 'POST',
+    path: /^\/v1\/payment_intents$/,
+    plan: (call) => createIntent(call, answer),
+  },
   retrieve('payment_intent', /^\/v1\/payment_intents\/([^/]+)$/),
-  listing('payment_intent', '/v1/payment_intents', {}),
+  listing('payment_intent', '/v1/payment_intents', { customer: str() }),
+  retrieve('customer', /^\/v1\/customers\/([^/]+)$/),
+  retrieve('payment_method', /^\/v1\/payment_methods\/([^/]+)$/),
+  {
+    method: 'POST',
+    path: /^\/v1\/payment_methods\/([^/]+)\/detach$/,
+    plan: (call) => detachMethod(call, answer),
+  },
   retrieve('charge', /^\/v1\/charges\/([^/]+)$/),
   listing('charge', '/v1/charges', { payment_intent: str() }),
   retrieve('balance_transaction', /^\/v1\/balance_transactions\/([^/]+)$/),

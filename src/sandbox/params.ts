@@ -72,6 +72,13 @@ export const url: Field<string> = (raw, path) => {
   return String(raw);
 };
 
+/** A currency's code; upper case is taken, too. */
+export const currency: Field<string> = (raw, path) => {
+  const code = str()(raw, path).toLowerCase();
+  if (!/^[a-z]{3}$/.test(code)) throw badParameter(path, `Invalid currency: ${code}`);
+  return code;
+};
+
 /** A list; entries come as `name[0]` or `name[]`. */
 export function list<T>(of: Field<T>, max = 100): Field<T[]> {
   return (raw, path) => {

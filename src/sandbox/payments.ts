@@ -1,9 +1,11 @@
+import { CARDS, type Card } from './cards.js';
 import { newId } from './ids.js';
 import { minor, type StripeObject, text } from './json.js';
 import { newBalanceTransaction, processingFee } from './objects/balance-transaction.js';
 import { newCharge, settledCharge } from './objects/charge.js';
 import { declineError, newPaymentIntent } from './objects/payment-intent.js';
 import { customerDetails, type Method } from './objects/session.js';
+import { saveCard } from './saved-methods.js';
 import type { Work } from './work.js';
 
 /** What a payer, or the control page for a delayed method, makes of a session. */
@@ -17,11 +19,17 @@ export class WrongState extends Error {}
  * payment.
  * @throws WrongState when the session has expired, or is complete and something else than payment is asked.
  */
-export function decide(work: Work, session: StripeObject, outcome: Outcome, method: Method): void {
+export function decide(
+  work: Work,
+  session: StripeObject,
+  outcome: Outcome,
+  method: Method,
+  card: Card = 'pays',
+): void {
   if (session.status === 'complete' && outcome === 'paid') return;
   if (session.status !== 'open') throw new WrongState(`This session is ${session.status}.`);
   if (outcome === 'expired') expire(work, session);
-  else if (outcome === 'paid') pay(work, session, method);
+  else if (outcome === 'paid') pay(work, session, method, card);
   else if (outcome === 'declined') decline(work, session, method);
   else payLater(work, session);
 }
@@ -33,11 +41,13 @@ export function expire(work: Work, session: StripeObject): StripeObject {
   return expired;
 }
 
-function pay(work: Work, session: StripeObject, method: Method): void {
-  const intent = confirm(work, session);
+function pay(work: Work, session: StripeObject, method: Method, card: Card): void {
+  const confirmed = confirm(work, session);
+  const saves = confirmed.setup_future_usage !== null && method === 'card';
+  const intent = saves ? saveCard(work, session, confirmed, card) : confirmed;
   const charge = withBalance(
     work,
-    newCharge(intent, method, 'succeeded', work.at, session.customer_email ?? null),
+    newCharge(intent, method, 'succeeded', work.at, session.customer_email ?? null, CARDS[card]),
   );
   succeed(work, intent, charge);
   complete(work, session, intent, 'paid');
@@ -89,7 +99,7 @@ function confirm(work: Work, session: StripeObject): StripeObject {
 }
 
 /** Books a charge on the account's balance, less Stripe's fee. */
-function withBalance(work: Work, charge: StripeObject): StripeObject {
+export function withBalance(work: Work, charge: StripeObject): StripeObject {
   const amount = minor(charge.amount);
   const currency = String(charge.currency);
   const card = (charge.payment_method_details as { type?: string }).type === 'card';
@@ -107,7 +117,8 @@ function withBalance(work: Work, charge: StripeObject): StripeObject {
   return work.change(charge, { balance_transaction: line.id });
 }
 
-function succeed(work: Work, intent: StripeObject, charge: StripeObject): void {
+/** The money of an intent has come. */
+export function succeed(work: Work, intent: StripeObject, charge: StripeObject): StripeObject {
   const paid = work.change(intent, {
     amount_received: intent.amount,
     last_payment_error: null,
@@ -116,9 +127,11 @@ function succeed(work: Work, intent: StripeObject, charge: StripeObject): void {
   });
   work.event('charge.succeeded', charge);
   work.event('payment_intent.succeeded', paid);
+  return paid;
 }
 
-function refuse(work: Work, intent: StripeObject, charge: StripeObject): void {
+/** The bank has refused the charge: the intent waits for another method. */
+export function refuse(work: Work, intent: StripeObject, charge: StripeObject): StripeObject {
   const refused = work.change(intent, {
     last_payment_error: declineError(charge),
     latest_charge: charge.id,
@@ -127,11 +140,13 @@ function refuse(work: Work, intent: StripeObject, charge: StripeObject): void {
   });
   work.event('charge.failed', charge);
   work.event('payment_intent.payment_failed', refused);
+  return refused;
 }
 
 function complete(work: Work, session: StripeObject, intent: StripeObject, status: 'paid' | 'unpaid'): void {
   const email = session.customer_email;
   const completed = work.change(session, {
+    customer: intent.customer ?? null,
     customer_details: email ? customerDetails(email) : session.customer_details,
     payment_intent: intent.id,
     payment_status: status,

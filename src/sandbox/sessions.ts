@@ -2,7 +2,20 @@ import type { Call } from './call.js';
 import { ApiError, badParameter, missing } from './errors.js';
 import { integer, type Json, type JsonObject } from './json.js';
 import { METHODS, newLineItem, newSession } from './objects/session.js';
-import { bool, type Field, hash, int, list, metadata, oneOf, readAll, required, str, url } from './params.js';
+import {
+  bool,
+  currency,
+  type Field,
+  hash,
+  int,
+  list,
+  metadata,
+  oneOf,
+  readAll,
+  required,
+  str,
+  url,
+} from './params.js';
 import { expire } from './payments.js';
 
 type Answer = (call: Call, body: Json, paths?: string[]) => Json;
@@ -10,12 +23,6 @@ type Answer = (call: Call, body: Json, paths?: string[]) => Json;
 const AMOUNT_MAX = 99_999_999;
 const HALF_HOUR_S = 1800;
 const DAY_S = 86_400;
-
-const currency: Field<string> = (raw, path) => {
-  const code = str()(raw, path).toLowerCase();
-  if (!/^[a-z]{3}$/.test(code)) throw badParameter(path, `Invalid currency: ${code}`);
-  return code;
-};
 
 /** Stripe takes fewer addresses than RFC 6531 allows: ASCII alone, no dot at either end or beside another. */
 const email: Field<string> = (raw, path) => {
@@ -56,6 +63,7 @@ const SESSION = {
     description: str(1000),
     metadata,
     receipt_email: str(800),
+    setup_future_usage: oneOf('off_session', 'on_session'),
     statement_descriptor: str(22),
     statement_descriptor_suffix: str(22),
   }),
@@ -86,6 +94,8 @@ export function createSession(call: Call, answer: Answer): () => Json {
   }
   if (amount < 1)
     throw badParameter('line_items', "The Checkout Session's total amount is too small.", 'amount_too_small');
+  // Methods that cannot be kept for later are not offered where one is to be kept.
+  const saves = asked.payment_intent_data?.setup_future_usage !== undefined;
   return () => {
     const session = newSession({
       base: call.sandbox.base,
@@ -93,7 +103,7 @@ export function createSession(call: Call, answer: Answer): () => Json {
       expires_at,
       amount,
       currency: String(first?.currency),
-      methods: asked.allowed_payment_method_types ?? [...METHODS],
+      methods: asked.allowed_payment_method_types ?? (saves ? ['card'] : [...METHODS]),
       given: { ...(asked as JsonObject), success_url: successUrl },
     });
     call.work.put(session);

@@ -220,7 +220,7 @@ describe('the shapes of the sandbox against those that Stripe publishes', () => 
     const event = held.find((each) => each.object === 'event') as unknown as Stripe.Event;
     const inner = { ...event, data: { object: { ...event.data.object, colour: 'red' } } };
     expect(stripeObjectProblems(inner).join()).toContain('colour');
-    expect(stripeObjectProblems({ object: 'customer', id: 'cus_1' })).toHaveLength(1);
+    expect(stripeObjectProblems({ object: 'coupon', id: 'cpn_1' })).toHaveLength(1);
   });
 
   it('the checkout that our adapter asks for', async () => {

@@ -12,7 +12,9 @@ export function newCharge(
   status: ChargeStatus,
   created: number,
   email: Json,
+  card: { decline?: string | null; last4?: string } = {},
 ): StripeObject {
+  const { decline = status === 'failed' ? 'generic_decline' : null, last4 = '4242' } = card;
   return {
     id: newId('ch_3'),
     object: 'charge',
@@ -28,21 +30,21 @@ export function newCharge(
     captured: status !== 'failed',
     created,
     currency: intent.currency,
-    customer: null,
+    customer: intent.customer ?? null,
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,
-    failure_code: status === 'failed' ? 'card_declined' : null,
-    failure_message: status === 'failed' ? 'Your card was declined.' : null,
+    failure_code: decline && failureCode(decline),
+    failure_message: decline && (MESSAGES[decline] ?? 'Your card was declined.'),
     fraud_details: {},
     livemode: false,
     metadata: intent.metadata,
     on_behalf_of: null,
-    outcome: outcome(status),
+    outcome: outcome(status, decline),
     paid: status === 'succeeded',
     payment_intent: intent.id,
     payment_method: intent.payment_method,
-    payment_method_details: methodDetails(method),
+    payment_method_details: methodDetails(method, last4),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -73,14 +75,25 @@ export function settledCharge(amount: Json | undefined, succeeded: boolean): Jso
   };
 }
 
-function outcome(status: ChargeStatus): JsonObject {
+/** Refusals that Stripe reports by a code of their own; all others are `card_declined`. */
+const MESSAGES: Record<string, string> = {
+  authentication_required: 'Your card was declined. This transaction requires authentication.',
+  expired_card: 'Your card has expired.',
+  insufficient_funds: 'Your card has insufficient funds.',
+};
+
+function failureCode(decline: string): string {
+  return decline === 'expired_card' || decline === 'authentication_required' ? decline : 'card_declined';
+}
+
+function outcome(status: ChargeStatus, decline: string | null = 'generic_decline'): JsonObject {
   const failed = status === 'failed';
   return {
     advice_code: null,
     network_advice_code: null,
     network_decline_code: null,
     network_status: failed ? 'declined_by_network' : 'approved_by_network',
-    reason: failed ? 'generic_decline' : null,
+    reason: failed ? decline : null,
     risk_level: 'normal',
     risk_score: 12,
     seller_message: failed
@@ -90,7 +103,7 @@ function outcome(status: ChargeStatus): JsonObject {
   };
 }
 
-function methodDetails(method: Method): JsonObject {
+function methodDetails(method: Method, last4: string): JsonObject {
   if (method === 'alipay') {
     return {
       alipay: { buyer_id: newId('', 16), fingerprint: newId('', 16), transaction_id: newId('', 28) },
@@ -114,10 +127,10 @@ function methodDetails(method: Method): JsonObject {
       },
     };
   }
-  return { card: cardDetails(), type: 'card' };
+  return { card: cardDetails(last4), type: 'card' };
 }
 
-function cardDetails(): JsonObject {
+function cardDetails(last4: string): JsonObject {
   return {
     amount_authorized: null,
     authorization_code: null,
@@ -130,7 +143,7 @@ function cardDetails(): JsonObject {
     fingerprint: newId('', 16),
     funding: 'credit',
     installments: null,
-    last4: '4242',
+    last4,
     mandate: null,
     network: 'visa',
     network_token: { used: false },

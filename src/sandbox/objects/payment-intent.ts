@@ -2,7 +2,7 @@ import { newId } from '../ids.js';
 import type { JsonObject, StripeObject } from '../json.js';
 
 /** The PaymentIntent that Stripe makes when a payer first confirms at the checkout page. */
-export function newPaymentIntent(session: StripeObject, given: JsonObject, created: number): StripeObject {
+export function newPaymentIntent(session: JsonObject, given: JsonObject, created: number): StripeObject {
   const id = newId('pi_3');
   return {
     id,
@@ -41,7 +41,7 @@ export function newPaymentIntent(session: StripeObject, given: JsonObject, creat
     processing: null,
     receipt_email: given.receipt_email ?? null,
     review: null,
-    setup_future_usage: null,
+    setup_future_usage: given.setup_future_usage ?? null,
     shipping: null,
     source: null,
     statement_descriptor: given.statement_descriptor ?? null,
@@ -54,12 +54,14 @@ export function newPaymentIntent(session: StripeObject, given: JsonObject, creat
 
 /** Stripe's account of a refused payment, as `last_payment_error`. */
 export function declineError(charge: StripeObject): JsonObject {
+  const code = String(charge.failure_code);
+  const decline = (charge.outcome as JsonObject).reason;
   return {
     charge: charge.id,
-    code: 'card_declined',
-    decline_code: 'generic_decline',
-    doc_url: 'https://stripe.com/docs/error-codes/card-declined',
-    message: 'Your card was declined.',
+    code,
+    decline_code: decline,
+    doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`,
+    message: charge.failure_message,
     type: 'card_error',
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CARDS, cardCalled } from '../cards.js';
 import { readBody, redirect, sendHtml } from '../http.js';
 import { minor, type StripeObject, text } from '../json.js';
 import { METHODS } from '../objects/session.js';
@@ -27,10 +28,11 @@ export async function checkout(
 
   const outcome = ACTIONS[form.get('action') ?? 'pay'];
   const method = METHODS.find((known) => known === (form.get('method') ?? 'card'));
-  if (!outcome || !method) return sendHtml(res, 400, view(sandbox, session, language));
+  const card = cardCalled(form.get('card') ?? 'pays');
+  if (!outcome || !method || !card) return sendHtml(res, 400, view(sandbox, session, language));
   const work = sandbox.work(undefined);
   try {
-    decide(work, session, outcome, method);
+    decide(work, session, outcome, method, card);
   } catch (error) {
     if (!(error instanceof WrongState)) throw error;
     return sendHtml(res, 409, view(sandbox, session, language));
@@ -63,23 +65,32 @@ function view(sandbox: Sandbox, session: StripeObject, language: Language, probl
     language,
     `${words.title} ${amount}`,
     html`<div class="card">${head}${problem ? html`<p class="bad" role="alert">${problem}</p>` : null}${
-      session.status === 'open' ? form(session, words) : closed(session, words)
+      session.status === 'open' ? form(sandbox, session, words) : closed(session, words)
     }</div>`,
   );
 }
 
-function form(session: StripeObject, words: Words): Html {
+function form(sandbox: Sandbox, session: StripeObject, words: Words): Html {
   const offered = (session.payment_method_types as string[]).filter((method) => method !== 'us_bank_account');
   const cancel = text(session.cancel_url);
+  const saves = Boolean(sandbox.store.notes.get(session.id)?.intent.setup_future_usage);
   const choices = offered.map(
     (method, index) =>
       html`<label><input type="radio" name="method" value="${method}"${index ? null : html` checked`}>${words.methods[method] ?? method}</label>`,
   );
-  return html`<form method="post"><fieldset><legend>${words.method}</legend>${choices}</fieldset>
+  return html`<form method="post"><fieldset><legend>${words.method}</legend>${choices}</fieldset>${saves ? cards(words) : null}
 <button class="go" name="action" value="pay">${words.pay}</button>
 <button name="action" value="decline">${words.decline}</button>
 <button name="action" value="later">${words.later}</button></form>
 ${cancel ? html`<a class="back" href="${cancel}" rel="noreferrer">← ${words.back}</a>` : null}`;
+}
+
+/** What the card, which is kept for later, will do when it is charged while its owner is away. */
+function cards(words: Words): Html {
+  const choices = Object.entries(CARDS).map(
+    ([name, { last4 }]) => html`<option value="${name}">…${last4} ${words.cards[name] ?? name}</option>`,
+  );
+  return html`<p>${words.saved}</p><p><label for="card">${words.later_charges}</label><select id="card" name="card">${choices}</select></p>`;
 }
 
 function closed(session: StripeObject, words: Words): Html {

@@ -42,7 +42,7 @@ button{font:inherit;width:100%;min-height:48px;border-radius:.5rem;border:1px so
 button.go{background:var(--go);border-color:var(--go);color:#fff;font-weight:600}button.small{width:auto;min-height:32px;margin:0}
 a{color:inherit}.back{display:inline-block;padding:.6rem 0}.bad{border-left:4px solid #b3261e;padding:.2rem .8rem;margin:0 0 1rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line);white-space:nowrap}
-form.line{display:inline}
+form.line{display:inline}select{font:inherit;width:100%;min-height:44px;border-radius:.5rem;border:1px solid var(--line);background:var(--card);color:var(--ink)}
 </style>`);
 
 /** A whole page in the sandbox's look. */

@@ -5,6 +5,9 @@ export interface Words {
   notice: string;
   method: string;
   methods: Record<string, string>;
+  saved: string;
+  later_charges: string;
+  cards: Record<string, string>;
   pay: string;
   decline: string;
   later: string;
@@ -24,6 +27,15 @@ export const WORDS: Record<Language, Words> = {
     notice: '这是沙盒（模拟支付）：不会动用真实资金。Sandbox: no real money.',
     method: '支付方式',
     methods: { card: '银行卡', alipay: '支付宝', wechat_pay: '微信支付' },
+    saved: '本次支付会保存这张卡，供以后按您的约定扣款。',
+    later_charges: '以后扣款时这张测试卡会：',
+    cards: {
+      pays: '成功',
+      insufficient_funds: '余额不足',
+      generic_decline: '被银行拒绝',
+      expired_card: '已过期',
+      authentication_required: '要求本人验证',
+    },
     pay: '支付 / Pay',
     decline: '拒付 / Decline',
     later: '稍后支付 / Pay later',
@@ -40,6 +52,15 @@ export const WORDS: Record<Language, Words> = {
     notice: 'This is a sandbox: no real money moves. 这是模拟支付，不会扣款。',
     method: 'Payment method',
     methods: { card: 'Card', alipay: 'Alipay', wechat_pay: 'WeChat Pay' },
+    saved: 'The card is kept, to be charged later as you agreed.',
+    later_charges: 'When it is charged later, this test card:',
+    cards: {
+      pays: 'pays',
+      insufficient_funds: 'has insufficient funds',
+      generic_decline: 'is declined',
+      expired_card: 'has expired',
+      authentication_required: 'asks for authentication',
+    },
     pay: 'Pay / 支付',
     decline: 'Decline / 拒付',
     later: 'Pay later / 稍后支付',

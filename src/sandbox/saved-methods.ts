@@ -1,0 +1,47 @@
+import type { Call } from './call.js';
+import { type Card, cardMetadata } from './cards.js';
+import { badParameter, missing } from './errors.js';
+import type { Json, JsonObject, StripeObject } from './json.js';
+import { text } from './json.js';
+import { newCustomer } from './objects/customer.js';
+import { newPaymentMethod } from './objects/payment-method.js';
+import { list, readAll, str } from './params.js';
+import type { Work } from './work.js';
+
+/** Keeps the card with which a session is paid: a customer and a payment method that belongs to it. */
+export function saveCard(work: Work, session: StripeObject, intent: StripeObject, card: Card): StripeObject {
+  const email = session.customer_email ?? null;
+  const customer = work.put(newCustomer(email, work.at));
+  work.event('customer.created', customer);
+  const method = work.put(newPaymentMethod(card, customer, email, work.at));
+  work.event('payment_method.attached', method);
+  return work.change(intent, { customer: customer.id, payment_method: method.id });
+}
+
+/** Makes a saved card act so from now on. @throws ApiError 404 when there is none of this id. */
+export function turnCard(work: Work, id: string, card: Card, times?: number): StripeObject {
+  const method = work.find('payment_method', id);
+  if (!method) throw missing('PaymentMethod', id);
+  return work.change(method, { metadata: cardMetadata(card, times) });
+}
+
+/** `POST /v1/payment_methods/:id/detach`: the card can never be charged again. */
+export function detachMethod(
+  call: Call,
+  answer: (call: Call, body: Json, paths?: string[]) => Json,
+): () => Json {
+  const asked = readAll(call.raw, { expand: list(str()) });
+  return () => {
+    const method = call.work.find('payment_method', call.id);
+    if (!method) throw missing('PaymentMethod', call.id, 'payment_method');
+    if (text(method.customer) === null)
+      throw badParameter(
+        'payment_method',
+        'The payment method you provided is not attached to a customer so detachment is impossible.',
+      );
+    const previous: JsonObject = { customer: method.customer };
+    const detached = call.work.change(method, { customer: null });
+    call.work.event('payment_method.detached', detached, previous);
+    return answer(call, detached, asked.expand);
+  };
+}

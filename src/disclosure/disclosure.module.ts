@@ -5,10 +5,12 @@ import { ProjectsModule } from '../projects/projects.module.js';
 import { AnnualQueries } from './annual.queries.js';
 import { BooksQueries } from './books.queries.js';
 import { CertificateChecks } from './certificate-checks.service.js';
+import { GiftLifeQueries } from './gift-life.queries.js';
+import { GiftSpending } from './gift-spending.queries.js';
 
 @Module({
   imports: [LedgerModule, OrganizationsModule, ProjectsModule],
-  providers: [BooksQueries, AnnualQueries, CertificateChecks],
-  exports: [BooksQueries, AnnualQueries, CertificateChecks],
+  providers: [BooksQueries, AnnualQueries, CertificateChecks, GiftLifeQueries, GiftSpending],
+  exports: [BooksQueries, AnnualQueries, CertificateChecks, GiftLifeQueries, GiftSpending],
 })
 export class DisclosureModule {}

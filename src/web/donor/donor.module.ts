@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DisbursementsModule } from '../../disbursements/disbursements.module.js';
 import { DisclosureModule } from '../../disclosure/disclosure.module.js';
 import { DonationsModule } from '../../donations/donations.module.js';
 import { OrganizationsModule } from '../../organizations/organizations.module.js';
@@ -38,6 +39,7 @@ import { Visits } from './visits.service.js';
     ProgressModule,
     SettlementsModule,
     DisclosureModule,
+    DisbursementsModule,
   ],
   controllers: [
     HomeController,

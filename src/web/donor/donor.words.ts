@@ -4,13 +4,15 @@ import booksEn from './books/words.en.json' with { type: 'json' };
 import booksZh from './books/words.zh-CN.json' with { type: 'json' };
 import challengeEn from './challenge/words.en.json' with { type: 'json' };
 import challengeZh from './challenge/words.zh-CN.json' with { type: 'json' };
+import giftsEn from './gifts/words.en.json' with { type: 'json' };
+import giftsZh from './gifts/words.zh-CN.json' with { type: 'json' };
 import faceEn from './i18n/en.json' with { type: 'json' };
 import faceZh from './i18n/zh-CN.json' with { type: 'json' };
 import updatesEn from './updates/words.en.json' with { type: 'json' };
 import updatesZh from './updates/words.zh-CN.json' with { type: 'json' };
 
-const zh = { ...faceZh, ...booksZh, ...updatesZh, ...challengeZh };
-const en = { ...faceEn, ...booksEn, ...updatesEn, ...challengeEn };
+const zh = { ...faceZh, ...booksZh, ...giftsZh, ...updatesZh, ...challengeZh };
+const en = { ...faceEn, ...booksEn, ...giftsEn, ...updatesEn, ...challengeEn };
 
 /** Sentences of the donor pages. */
 export const words = createCatalogue({ zh, en });

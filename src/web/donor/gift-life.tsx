@@ -1,8 +1,11 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { StepStanding } from '../../disclosure/gift-life.queries.js';
 import { readableMoney } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
-import { readableTime, Time } from '../ui/format.js';
+import { readableDay, readableTime, Time } from '../ui/format.js';
+import { Badge } from '../ui/notices.js';
 import { words } from './donor.words.js';
+import { SpentOn } from './gift-spent.js';
 import type { GiftView } from './views.js';
 
 interface Step {
@@ -11,9 +14,36 @@ interface Step {
   readonly text: ComponentChildren;
 }
 
-function paidStep({ paidAt, organization }: GiftView, locale: Locale): Step {
+/** The moment of a step, or when it is expected, or since when it is late; `open` where nothing can be said yet. */
+function Standing(props: {
+  standing: StepStanding;
+  gift: GiftView;
+  locale: Locale;
+  open?: ComponentChildren;
+}): VNode {
+  const { standing, locale, gift } = props;
+  const { zone } = gift.organization;
+  switch (standing.state) {
+    case 'done':
+      return <Time at={standing.at} locale={locale} zone={zone} />;
+    case 'waiting':
+      return <>{words(locale, 'life.expected', { time: readableTime(standing.expectedBy, locale, zone) })}</>;
+    case 'late':
+      return (
+        <>
+          <Badge tone="warn">{words(locale, 'life.late')}</Badge>{' '}
+          {words(locale, 'life.lateSince', { time: readableTime(standing.since, locale, zone) })}
+        </>
+      );
+    case 'open':
+      return <>{props.open ?? words(locale, 'life.open')}</>;
+  }
+}
+
+function paidStep({ money, organization }: GiftView, locale: Locale): Step {
+  const { paidAt, offline } = money;
   return {
-    title: words(locale, 'gift.step.paid'),
+    title: words(locale, offline ? 'life.receivedOffline' : 'gift.step.paid'),
     done: paidAt !== null,
     text: paidAt ? (
       <Time at={paidAt} locale={locale} zone={organization.zone} />
@@ -23,14 +53,31 @@ function paidStep({ paidAt, organization }: GiftView, locale: Locale): Step {
   };
 }
 
-function bookedStep({ ledgerSeq }: GiftView, locale: Locale): Step {
+function acceptedStep(gift: GiftView, locale: Locale): Step {
+  const standing = gift.money.steps.accepted;
+  return {
+    title: words(locale, 'life.accepted'),
+    done: standing.state === 'done',
+    text: <Standing standing={standing} gift={gift} locale={locale} />,
+  };
+}
+
+function bookedStep(gift: GiftView, locale: Locale): Step {
+  const standing = gift.money.steps.booked;
   return {
     title: words(locale, 'gift.step.booked'),
-    done: ledgerSeq !== null,
-    text:
-      ledgerSeq === null
-        ? words(locale, 'gift.step.booked.wait')
-        : words(locale, 'gift.step.booked.text', { seq: ledgerSeq }),
+    done: gift.ledgerSeq !== null,
+    text: (
+      <>
+        {gift.ledgerSeq !== null && <>{words(locale, 'gift.step.booked.text', { seq: gift.ledgerSeq })} · </>}
+        <Standing
+          standing={standing}
+          gift={gift}
+          locale={locale}
+          open={words(locale, 'gift.step.booked.wait')}
+        />
+      </>
+    ),
   };
 }
 
@@ -49,17 +96,26 @@ function includedStep({ included, organization }: GiftView, locale: Locale): Ste
   };
 }
 
-function receiptStep({ receipt, earlierReceipts, organization }: GiftView, locale: Locale): Step {
-  const wait = earlierReceipts.length > 0 ? 'gift.step.receipt.none' : 'gift.step.receipt.wait';
+function receiptStep(gift: GiftView, locale: Locale): Step {
+  const { receipt, earlierReceipts, organization, money } = gift;
+  const ended = earlierReceipts.length > 0;
   const many = receipt && receipt.gifts > 1 ? 'gift.step.receipt.many' : 'gift.step.receipt.text';
   return {
     title: words(locale, 'gift.step.receipt'),
     done: receipt !== null,
     text: (
       <>
-        {receipt
-          ? words(locale, many, { no: receipt.number, n: String(receipt.gifts) })
-          : words(locale, wait)}
+        {receipt && <>{words(locale, many, { no: receipt.number, n: String(receipt.gifts) })} · </>}
+        {ended && !receipt ? (
+          words(locale, 'gift.step.receipt.none')
+        ) : (
+          <Standing
+            standing={money.steps.receipt}
+            gift={gift}
+            locale={locale}
+            open={words(locale, 'gift.step.receipt.wait')}
+          />
+        )}
         {earlierReceipts.map((old) => (
           <span class="small soft" key={old.number}>
             <br />
@@ -74,22 +130,78 @@ function receiptStep({ receipt, earlierReceipts, organization }: GiftView, local
   };
 }
 
-/** How far a gift has come: registered, paid, booked, included in the total, receipt. */
+function settlementStep(gift: GiftView, locale: Locale): Step {
+  const { offline, settlement, steps } = gift.money;
+  if (offline)
+    return {
+      title: words(locale, 'life.settlement'),
+      done: true,
+      text: words(locale, 'life.settlement.offline'),
+    };
+  const broken = settlement?.state === 'failed' || settlement?.state === 'canceled';
+  return {
+    title: words(locale, 'life.settlement'),
+    done: steps.settlement.state === 'done',
+    text: (
+      <>
+        {settlement && (
+          <>
+            {words(locale, `life.settlement.${settlement.state}`, {
+              amount: readableMoney(settlement, locale),
+            })}{' '}
+          </>
+        )}
+        {!broken && <Standing standing={steps.settlement} gift={gift} locale={locale} />}
+      </>
+    ),
+  };
+}
+
+function bankStep(gift: GiftView, locale: Locale): Step {
+  const { offline, settlement, steps } = gift.money;
+  const bankedOn = settlement?.bankedOn;
+  const text = offline ? (
+    words(locale, 'life.bank.offline')
+  ) : bankedOn ? (
+    words(locale, 'life.bank.done', { day: readableDay(bankedOn, locale) })
+  ) : (
+    <Standing standing={steps.bank} gift={gift} locale={locale} open={words(locale, 'life.bank.open')} />
+  );
+  return { title: words(locale, 'life.bank'), done: steps.bank.state === 'done', text };
+}
+
+function spentStep(gift: GiftView, locale: Locale): Step {
+  const { spent } = gift;
+  return {
+    title: words(locale, 'life.spent'),
+    done: spent !== null && spent.spent.amount > 0n && spent.unspent.amount === 0n,
+    text: spent ? (
+      <SpentOn spent={spent} slug={gift.project.slug} zone={gift.organization.zone} locale={locale} />
+    ) : (
+      words(locale, 'life.spent.wait')
+    ),
+  };
+}
+
+/** How far a gift has come: registered, paid, accepted, booked, in the total, receipt, payout, bank, spent. */
 export function GiftLife({ gift, locale }: { gift: GiftView; locale: Locale }): VNode {
   const created: Step = {
     title: words(locale, 'gift.step.created'),
     done: true,
     text: <Time at={gift.createdAt} locale={locale} zone={gift.organization.zone} />,
   };
-  const later = [paidStep, bookedStep, includedStep, receiptStep].map((step) => step(gift, locale));
+  const makers = [
+    ...[paidStep, acceptedStep, bookedStep, includedStep, receiptStep],
+    ...[settlementStep, bankStep, spentStep],
+  ];
   return (
     <section class="panel" aria-labelledby="life">
       <h2 id="life">{words(locale, 'gift.life')}</h2>
       <ol class="life">
-        {[created, ...later].map((step, index) => (
+        {[created, ...makers.map((step) => step(gift, locale))].map((step, index) => (
           <li class={step.done ? 'done' : undefined} key={index}>
             <strong>{step.title}</strong>
-            <p>{step.text}</p>
+            <div>{step.text}</div>
           </li>
         ))}
       </ol>

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { DisbursementsQueries } from '../../disbursements/disbursements.queries.js';
+import { GiftLifeQueries } from '../../disclosure/gift-life.queries.js';
+import { GiftSpending, type GiftSpent } from '../../disclosure/gift-spending.queries.js';
 import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { type DonationLife, DonationsQueries } from '../../donations/donations.queries.js';
 import { ModerationQueries } from '../../donations/moderation.queries.js';
@@ -12,6 +15,7 @@ import { ProjectsQueries } from '../../projects/projects.queries.js';
 import { type OfficialLine, OfficialQueries } from '../../receipts/official.queries.js';
 import { type ReceiptSummary, ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { SettlementsQueries } from '../../settlements/settlements.queries.js';
+import { kindOfUse, type PublicUse, type SpentView, spentView } from './gift-money.js';
 import { inWords, labelIn, organizationView } from './view-making.js';
 import type { EarlierReceipt, GiftState, GiftView, OfficialView } from './views.js';
 
@@ -52,6 +56,9 @@ export class GiftViews {
     private readonly receipts: ReceiptsQueries,
     private readonly settlements: SettlementsQueries,
     private readonly officials: OfficialQueries,
+    private readonly lives: GiftLifeQueries,
+    private readonly spending: GiftSpending,
+    private readonly disbursements: DisbursementsQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -65,9 +72,9 @@ export class GiftViews {
   async view(id: string, key: string, locale: Locale): Promise<GiftView | null> {
     const life = await this.donations.lifeOf(id);
     if (!life) return null;
-    const { donation, facts, givenBack, ledgerSeq } = life;
+    const { donation, givenBack, ledgerSeq } = life;
     const { currency } = donation;
-    const [project, organization, numbers, history, fee, official, own, [shown]] = await Promise.all([
+    const [project, organization, numbers, history, fee, official, own, [shown], spent] = await Promise.all([
       this.projects.byId(donation.projectId),
       this.organizations.byId(donation.organizationId),
       this.progress.ofProject(donation.projectId),
@@ -76,6 +83,7 @@ export class GiftViews {
       this.officials.byDonation(id),
       this.moderation.ofDonation(id),
       this.words.ofGifts([id]),
+      this.spending.of(donation.projectId, id),
     ]);
     if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
     const receipt = history.find(({ state }) => state === 'issued') ?? null;
@@ -93,7 +101,8 @@ export class GiftViews {
       project: { slug: project.slug, name: inWords(locale, project.nameZh, project.nameEn) },
       organization: organizationView(organization, locale, dayIn(this.clock.now(), organization.timeZone)),
       createdAt: donation.createdAt,
-      paidAt: facts.find(({ kind }) => kind === 'payment_succeeded')?.occurredAt ?? null,
+      money: await this.lives.of(life, receipt?.issuedAt ?? null),
+      spent: spent && (await this.spentView(spent, currency, locale)),
       ledgerSeq: ledgerSeq?.toString() ?? null,
       included: included
         ? {
@@ -112,5 +121,13 @@ export class GiftViews {
       fee,
       resumePath: `${path}/checkout${query}`,
     };
+  }
+
+  private async spentView(spent: GiftSpent, currency: string, locale: Locale): Promise<SpentView> {
+    const uses = new Map<string, PublicUse>();
+    for (const { kind, id, organizationId } of spent.parts)
+      if (kind === 'disbursement' && id !== null && !uses.has(id))
+        uses.set(id, kindOfUse(await this.disbursements.byId(organizationId, id), locale));
+    return spentView(spent, currency, locale, uses);
   }
 }

@@ -1,6 +1,8 @@
+import type { MoneyLife } from '../../disclosure/gift-life.queries.js';
 import type { OwnWord } from '../../donations/moderation.queries.js';
 import type { Money } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
+import type { SpentView } from './gift-money.js';
 
 /** What every donor page knows about the request it answers. */
 export interface Frame {
@@ -166,7 +168,10 @@ export interface GiftView {
   readonly project: { readonly slug: string; readonly name: string };
   readonly organization: OrganizationView;
   readonly createdAt: Date;
-  readonly paidAt: Date | null;
+  /** From the payment to the bank. */
+  readonly money: MoneyLife;
+  /** What it was spent on; null while it is in no total. */
+  readonly spent: SpentView | null;
   readonly ledgerSeq: string | null;
   readonly included: { readonly asOf: Date; readonly raised: Money; readonly ledgerSeq: string } | null;
   readonly receipt: { readonly number: string; readonly href: string; readonly gifts: number } | null;

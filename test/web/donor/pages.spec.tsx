@@ -146,7 +146,40 @@ describe("a gift's page", () => {
     expect(html(page())).not.toContain('og:url');
   });
 
-  const open = { state: 'pending', paidAt: null, ledgerSeq: null, included: null, receipt: null } as const;
+  const nothing = { state: 'open' } as const;
+  const steps = {
+    ...{ accepted: nothing, booked: nothing, receipt: nothing, settlement: nothing, bank: nothing },
+  };
+  const money = { paidAt: null, offline: false, steps, settlement: null };
+  const open = { state: 'pending', money, ledgerSeq: null, included: null, receipt: null } as const;
+
+  test('says of each step when it was, by when it is expected, or since when it is late', () => {
+    const shown = text(page());
+    expect(shown).toContain('支付机构已确认 2026年11月24日 13:31');
+    expect(shown).toContain('预计不晚于 2026年12月4日 13:31');
+    expect(shown).toContain('到达红十字会银行账户 在结算之后');
+    const late = {
+      ...gift().money,
+      steps: {
+        ...gift().money.steps,
+        settlement: { state: 'late', since: new Date('2026-12-04T05:31:10Z') },
+      },
+    } as const;
+    expect(text(page({ money: late }))).toContain('已延迟 本应不晚于 2026年12月4日 13:31');
+  });
+
+  test('says what it was spent on, that the order is one of accounting, and what of it waits', () => {
+    const at = new Date('2026-12-01T02:00:00Z');
+    const evidence = [{ title: '签收单', href: '/projects/warm-winter/spending/x' }];
+    const part = { amount: yuan(15_000n), what: '救助物资', where: '某县', at, through: null, evidence };
+    const spent = { net: yuan(20_000n), spent: yuan(15_000n), unspent: yuan(5_000n), parts: [part], more: 2 };
+    const shown = page({ spent: { ...spent, ledgerSeq: '4800', asOf: at } });
+    expect(text(shown)).toContain('已支出 ¥150.00，仍在项目资金中 ¥50.00');
+    expect(text(shown)).toContain('¥150.00 · 救助物资 · 某县 · 2026年12月1日');
+    expect(text(shown)).toContain('先进先出');
+    expect(text(shown)).toContain('截至账目序号 4800');
+    expect(html(shown)).toContain('href="/projects/warm-winter/spending/x"');
+  });
 
   test('a pending one looks again by itself, but not for ever', () => {
     expect(html(page(open))).toMatch(
@@ -164,7 +197,7 @@ describe("a gift's page", () => {
   });
 
   test('money that differs from the promise is said to be safe and being checked', () => {
-    const shown = text(page({ ...open, state: 'checking', paidAt: new Date('2026-11-24T05:31:10Z') }));
+    const shown = text(page({ ...open, state: 'checking', money: gift().money }));
     expect(shown).toContain('已收到款项，正在核对');
     expect(shown).not.toContain('再试一次');
   });

@@ -3,37 +3,8 @@ import type { GiftSpent, SpentPart } from '../../disclosure/gift-spending.querie
 import type { Money } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { words } from './donor.words.js';
+import type { EvidenceView, SpentView } from './gift-spent.js';
 import { inWords } from './view-making.js';
-
-/** A file that shows what was done with the money. */
-export interface EvidenceView {
-  readonly title: string;
-  readonly href: string;
-}
-
-/** A part of the gift and where it went. */
-export interface SpentPartView {
-  readonly amount: Money;
-  /** What it was for. */
-  readonly what: string;
-  /** Where, and for how many; null when nothing is said. */
-  readonly where: string | null;
-  readonly at: Date;
-  /** Projects whose funds it was moved to first. */
-  readonly through: string | null;
-  readonly evidence: readonly EvidenceView[];
-}
-
-/** What a gift was spent on, true at a ledger number. */
-export interface SpentView {
-  readonly net: Money;
-  readonly spent: Money;
-  readonly unspent: Money;
-  readonly parts: readonly SpentPartView[];
-  readonly more: number;
-  readonly ledgerSeq: string;
-  readonly asOf: Date | null;
-}
 
 /** What the public may know of a disbursement. */
 export interface PublicUse {

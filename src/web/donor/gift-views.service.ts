@@ -15,7 +15,8 @@ import { ProjectsQueries } from '../../projects/projects.queries.js';
 import { type OfficialLine, OfficialQueries } from '../../receipts/official.queries.js';
 import { type ReceiptSummary, ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { SettlementsQueries } from '../../settlements/settlements.queries.js';
-import { kindOfUse, type PublicUse, type SpentView, spentView } from './gift-money.js';
+import { kindOfUse, type PublicUse, spentView } from './gift-money.js';
+import type { SpentView } from './gift-spent.js';
 import { inWords, labelIn, organizationView } from './view-making.js';
 import type { EarlierReceipt, GiftState, GiftView, OfficialView } from './views.js';
 

@@ -8,7 +8,9 @@ import { Dispute } from './donations/dispute.entity.js';
 import { Donation } from './donations/donation.entity.js';
 import { Donor } from './donations/donor.entity.js';
 import { Fact } from './donations/fact.entity.js';
+import { GiftDeclaration } from './donations/gift-declaration.entity.js';
 import { GiftMapping } from './donations/gift-mapping.entity.js';
+import { OfficialWish } from './donations/official-wish.entity.js';
 import { OfflineGift } from './donations/offline-gift.entity.js';
 import { PaymentAttempt } from './donations/payment-attempt.entity.js';
 import { Pledge } from './donations/pledge.entity.js';
@@ -34,6 +36,7 @@ import type { Tables } from './platform/database/data-source.js';
 import { LoginSource } from './platform/logins/login-source.entity.js';
 import { ProjectProgress } from './progress/project-progress.entity.js';
 import { Project } from './projects/project.entity.js';
+import { ProjectPreset } from './projects/project-preset.entity.js';
 import { ProjectUpdate } from './projects/project-update.entity.js';
 import { ProjectUpdateRevision } from './projects/project-update-revision.entity.js';
 import { ProviderAccount } from './providers/provider-account.entity.js';
@@ -72,6 +75,7 @@ export const TABLES: Tables = [
   CaseNote,
   // 3
   Project,
+  ProjectPreset,
   ProjectUpdate,
   ProjectUpdateRevision,
   Channel,
@@ -97,7 +101,9 @@ export const TABLES: Tables = [
   Fact,
   Refund,
   Dispute,
+  GiftDeclaration,
   GiftMapping,
+  OfficialWish,
   PublicWord,
   // 5
   ProjectProgress,

@@ -45,6 +45,7 @@ async function propsOf(slug, locale) {
     slug,
     currency: project.currency,
     presets: presetsOf(project.currency),
+    minorMax: { amount: 20_000n, currency: project.currency },
     formKey: 'A'.repeat(24),
     channel: null,
     typed: openForm(project.currency, ''),

@@ -45,6 +45,11 @@ export function releaseCurrency(currency: string, fund: string): Refusal {
   return new Refusal('conflict', 'release_currency', { currency, fund });
 }
 
+/** The sum is worth a second look before it is paid; amounts in major units. */
+export function secondLookNeeded(amount: string, usual: string, currency: string, reason: string): Refusal {
+  return new Refusal('conflict', 'second_look', { amount, usual, currency, reason });
+}
+
 /** Fields of a request for a refund are wrong. */
 export function refundInvalid(fields: readonly FieldProblem[]): Refusal {
   return new Refusal('invalid', 'refund_invalid', {}, fields);

@@ -14,10 +14,12 @@ import { DonationsQueries } from './donations.queries.js';
 import { Donations } from './donations.service.js';
 import { DonorDetails } from './donor-details.service.js';
 import { GiftBooking } from './gift-booking.service.js';
+import { GiftExtras } from './gift-extras.service.js';
 import { GiftMappingsQueries } from './gift-mappings.queries.js';
 import { GiftMappings } from './gift-mappings.service.js';
 import { ModerationQueries } from './moderation.queries.js';
 import { Moderation } from './moderation.service.js';
+import { OfficialWishes } from './official-wishes.service.js';
 import { OfflineJobs } from './offline.jobs.js';
 import { OfflineQueries } from './offline.queries.js';
 import { OfflineAnnulments } from './offline-annulments.service.js';
@@ -34,6 +36,7 @@ import { RefundsQueries } from './refunds.queries.js';
 import { Refunds } from './refunds.service.js';
 import { ReturnBooker } from './return-booker.service.js';
 import { ReturnRows } from './return-rows.service.js';
+import { SecondLooks } from './second-looks.service.js';
 import { StatedGifts } from './stated-gifts.service.js';
 import { SuspenseReleases } from './suspense-releases.service.js';
 
@@ -42,6 +45,9 @@ import { SuspenseReleases } from './suspense-releases.service.js';
   providers: [
     SuspenseReleases,
     Donations,
+    GiftExtras,
+    OfficialWishes,
+    SecondLooks,
     Checkouts,
     PaymentFacts,
     GiftBooking,
@@ -75,6 +81,8 @@ import { SuspenseReleases } from './suspense-releases.service.js';
   exports: [
     SuspenseReleases,
     Donations,
+    OfficialWishes,
+    SecondLooks,
     PaymentFacts,
     GiftMappings,
     GiftMappingsQueries,

@@ -21,11 +21,11 @@ import {
   projectTakesNoGifts,
 } from './donations.errors.js';
 import { DonorDetails } from './donor-details.service.js';
+import { GiftExtras } from './gift-extras.service.js';
 import { type Gift, type GiveInput, giftSha256, readGiftForm } from './gift-form.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
-import { isWholeName, maskName } from './public-label.js';
-import { PublicWord } from './public-word.entity.js';
-import { messageRow } from './public-word.js';
+import { maskName } from './public-label.js';
+import { SecondLooks } from './second-looks.service.js';
 
 export type { GiveInput } from './gift-form.js';
 
@@ -46,6 +46,8 @@ export class Donations {
     private readonly accounts: ProviderAccounts,
     private readonly checkouts: Checkouts,
     private readonly details: DonorDetails,
+    private readonly extras: GiftExtras,
+    private readonly looks: SecondLooks,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -55,20 +57,22 @@ export class Donations {
    * The same form again (double click, back, reload, after a time-out) is the same donation and the same checkout.
    * @throws Refusal not_found/project_not_found · invalid/donation_invalid with its fields ·
    * invalid/checkout_refused (the provider takes no such amount or address; a new form key is needed) ·
-   * conflict/project_takes_no_gifts · conflict/form_already_used (same form key, other content) ·
+   * conflict/second_look (the amount must be seen again) · conflict/project_takes_no_gifts · conflict/form_already_used (same form key, other content) ·
    * conflict/donation_already_paid · unavailable/provider_down (the same form may be sent again).
    */
   async give(input: GiveInput): Promise<Given> {
     const project = await this.projects.bySlug(input.projectSlug);
     if (!project) throw projectNotFound(input.projectSlug);
-    const limits = { min: this.config.GIFT_MIN, max: this.config.GIFT_MAX };
+    const { GIFT_MIN: min, GIFT_MAX: max, GIFT_MINOR_MAX: minorMax } = this.config;
+    const limits = { min, max, minorMax };
     const { gift, problems } = readGiftForm(input, project.currency, limits);
     if (!gift) throw donationInvalid(problems);
-    const sha256 = giftSha256(project.slug, gift);
+    const sha256 = giftSha256(project.slug, gift, this.extras.payerCode(input.formKey, gift));
     const existing = await this.byForm(input.formKey, sha256);
     // A form that was left open does not give to a project that has closed since; one that was paid leads to its gift.
     if (!existing || !wasPaid(existing)) await this.refuseUnlessOpen(project);
     if (existing) return this.checkout(existing, project);
+    await this.looks.refuseUnlessSeen(project.id, gift, input.formKey, input.secondLook);
     const donation = await this.write(input, gift, sha256, project);
     return this.checkout(donation, project);
   }
@@ -145,8 +149,7 @@ export class Donations {
           : null;
         const row = { ...donation, donorId };
         await tx.insert(Donation, row);
-        const words = this.wordsOf(row, gift);
-        if (words.length > 0) await tx.insert(PublicWord, words);
+        await this.extras.add(tx, row, gift);
         await tx.insert(PaymentAttempt, newAttempt(row, account.id, now));
         return row;
       });
@@ -156,20 +159,6 @@ export class Donations {
       if (!winner) throw error;
       return winner;
     }
-  }
-
-  /** What of the gift waits until somebody of the society has read it: a whole name, a message. */
-  private wordsOf({ id, organizationId, createdAt, ...donation }: Donation, { message }: Gift): PublicWord[] {
-    const word = { donationId: id, organizationId, state: 'waiting', createdAt } as const;
-    const undecided = { reason: null, decidedBy: null, decidedAt: null };
-    const words: PublicWord[] = [];
-    if (isWholeName({ ...donation, label: donation.publicLabel }))
-      words.push({ ...word, ...undecided, kind: 'name', textEncrypted: null });
-    if (message !== null) {
-      const textEncrypted = this.details.sealText(messageRow(id), message);
-      words.push({ ...word, ...undecided, kind: 'message', textEncrypted });
-    }
-    return words;
   }
 }
 

@@ -3,10 +3,11 @@ import type { FieldProblem } from '../kernel/errors.js';
 import { plainAmount, readAmount, scaleOf } from '../kernel/money.js';
 import { isMailAddress } from '../platform/mail/mail-address.js';
 import { DONOR_KINDS, type DonorKind, PUBLICITIES, type Publicity } from './donation.entity.js';
+import { nameProblem, oneLine, readWishes, type TypedWishes, type Wishes } from './gift-wishes.js';
 import { MESSAGE_CHARS_MAX, readMessage } from './public-word.js';
 
 /** A donate form as it was sent; nothing in it is believed yet. */
-export interface GiveInput {
+export interface GiveInput extends TypedWishes {
   readonly projectSlug: string;
   /** Major units as typed. */
   readonly amountText: string;
@@ -19,6 +20,8 @@ export interface GiveInput {
   readonly channelCode?: string | null;
   /** A word to those whom it helps; hidden until somebody of the society approved it. */
   readonly message?: string | null;
+  /** What the form carries after its unusual amount was shown again, else empty; undefined = no person filled it in. */
+  readonly secondLook?: string;
   /** Made with the form, 16 to 64 letters, digits, "-" and "_": the same form sent again is the same gift. */
   readonly formKey: string;
   readonly locale: 'zh-CN' | 'en';
@@ -27,7 +30,7 @@ export interface GiveInput {
 }
 
 /** The form after all its fields were checked. */
-export interface Gift {
+export interface Gift extends Wishes {
   readonly amount: bigint;
   readonly currency: string;
   readonly publicity: Publicity;
@@ -41,12 +44,12 @@ export interface Gift {
 export interface GiftLimits {
   readonly min: number;
   readonly max: number;
+  /** Largest gift of somebody under 18, with their guardian's consent. */
+  readonly minorMax: number;
 }
 
 const NAME_CHARS_MAX = 60;
 const FORM_KEY = /^[A-Za-z0-9_-]{16,64}$/;
-/** Control characters, line and paragraph separators, direction marks: no name has them. */
-const UNUSABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 
 /** Checks every field; either the gift, or all problems at once, each with its field's name. */
 export function readGiftForm(
@@ -61,10 +64,9 @@ export function readGiftForm(
   const standard = donorKind === 'organization' ? 'REAL_NAME' : 'MASKED';
   const publicity = PUBLICITIES.find((choice) => choice === (input.publicity || standard));
   if (!publicity) problems.push({ field: 'publicity', code: 'invalid' });
-  const name = (input.name ?? '').normalize('NFC').trim().replace(/\s+/g, ' ');
-  if ([...name].length > NAME_CHARS_MAX)
-    problems.push({ field: 'name', code: 'too_long', params: { max: String(NAME_CHARS_MAX) } });
-  else if (UNUSABLE.test(name)) problems.push({ field: 'name', code: 'invalid' });
+  const name = oneLine(input.name);
+  const wrongName = nameProblem('name', name, NAME_CHARS_MAX);
+  if (wrongName) problems.push(wrongName);
   // Only a choice that was made asks for a name: the standard for organizations does not.
   else if (input.publicity === 'REAL_NAME' && name === '') problems.push({ field: 'name', code: 'needed' });
   const mail = (input.mail ?? '').trim();
@@ -72,6 +74,9 @@ export function readGiftForm(
   const message = readMessage(input.message ?? '');
   if ([...message].length > MESSAGE_CHARS_MAX)
     problems.push({ field: 'message', code: 'too_long', params: { max: String(MESSAGE_CHARS_MAX) } });
+  const wishes = readWishes(input, wrongName ? '' : name, problems);
+  if (wishes.age === 'minor_with_guardian' && amount !== null)
+    problems.push(...tooMuchForMinor(amount, projectCurrency, limits));
   if (!FORM_KEY.test(input.formKey)) problems.push({ field: 'form_key', code: 'invalid' });
   if (problems.length > 0 || amount === null || !donorKind || !publicity) return { gift: null, problems };
   const gift = {
@@ -82,6 +87,7 @@ export function readGiftForm(
     name: name || null,
     mail: mail || null,
     message: message || null,
+    ...wishes,
   };
   return { gift, problems };
 }
@@ -110,14 +116,36 @@ function readGiftAmount(
   return null;
 }
 
+/** The guardian's consent reaches as far as what fits a child's age (charity.md 1.5). */
+function tooMuchForMinor(amount: bigint, currency: string, { minorMax }: GiftLimits): FieldProblem[] {
+  const limit = wholeUnits(minorMax, currency);
+  if (amount <= limit) return [];
+  const params = { limit: plainAmount({ amount: limit, currency }) };
+  return [{ field: 'amount', code: 'too_large_for_minor', params }];
+}
+
 function wholeUnits(units: number, currency: string): bigint {
   return BigInt(units) * 10n ** BigInt(scaleOf(currency) ?? 0);
 }
 
-/** What tells two contents of one form apart: everything the donor typed or chose. */
-export function giftSha256(projectSlug: string, gift: Gift): Buffer {
-  const { amount, currency, publicity, donorKind, name, mail, message } = gift;
-  const typed = [projectSlug, amount.toString(), currency, publicity, donorKind, name, mail];
+/**
+ * What tells two contents of one form apart: everything the donor typed or chose.
+ * @param payerCode stands for the payer's number, which must not be guessed from the hash.
+ */
+export function giftSha256(projectSlug: string, gift: Gift, payerCode: string | null = null): Buffer {
+  const { amount, currency, publicity, donorKind, name, mail, message, dedication, age, official } = gift;
+  const typed: (string | null)[] = [
+    projectSlug,
+    amount.toString(),
+    currency,
+    publicity,
+    donorKind,
+    name,
+    mail,
+  ];
   if (message !== null) typed.push(message);
+  if (dedication) typed.push('dedication', dedication.kind, dedication.name);
+  if (age) typed.push('age', age);
+  if (official) typed.push('official', official.kind, official.name, payerCode);
   return createHash('sha256').update(JSON.stringify(typed)).digest();
 }

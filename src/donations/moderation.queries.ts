@@ -3,14 +3,14 @@ import { Database } from '../platform/database/database.js';
 import { DonorDetails } from './donor-details.service.js';
 import { maskName } from './public-label.js';
 import type { PublicWordKind, PublicWordState } from './public-word.entity.js';
-import { messageRow } from './public-word.js';
+import { wordRow } from './public-word.js';
 
-/** A name or message as the society's staff reads it. */
+/** A name, message or dedication as the society's staff reads it. */
 export interface ModerationLine {
   readonly donationId: string;
   readonly kind: PublicWordKind;
   readonly state: PublicWordState;
-  /** The whole name, or the message. */
+  /** The whole name, the message, or the name of the one to whom the gift is dedicated. */
   readonly text: string;
   /** What the public reads in its place while it is not approved; null for a message. */
   readonly instead: string | null;
@@ -75,7 +75,7 @@ export class ModerationQueries {
     );
     return rows.map(({ label, sealed, amount, ...row }) => ({
       ...row,
-      text: sealed ? this.details.openText(messageRow(row.donationId), sealed) : label,
+      text: sealed ? this.details.openText(wordRow(row.donationId, row.kind), sealed) : label,
       instead: row.kind === 'name' ? maskName(label, 'person', 'MASKED') : null,
       amount: BigInt(amount),
     }));
@@ -90,7 +90,7 @@ export class ModerationQueries {
     );
     return rows.map(({ kind, state, reason, label, sealed }) => ({
       ...{ kind, state, reason },
-      text: sealed ? this.details.openText(messageRow(donationId), sealed) : label,
+      text: sealed ? this.details.openText(wordRow(donationId, kind), sealed) : label,
     }));
   }
 }

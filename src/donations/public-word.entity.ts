@@ -3,7 +3,7 @@ import { transitions } from '../kernel/transitions.js';
 import { idColumn, instantColumn } from '../platform/database/columns.js';
 
 /** What of a gift the public reads in the donor's own words. */
-export const PUBLIC_WORD_KINDS = ['name', 'message'] as const;
+export const PUBLIC_WORD_KINDS = ['name', 'message', 'honor', 'memory'] as const;
 export type PublicWordKind = (typeof PUBLIC_WORD_KINDS)[number];
 
 export const PUBLIC_WORD_STATES = ['waiting', 'approved', 'refused'] as const;
@@ -16,7 +16,7 @@ export const PUBLIC_WORD_TRANSITIONS = transitions<PublicWordState>('waiting', {
   refused: ['waiting'],
 });
 
-/** A name that would stand in full, or a message, of one gift: hidden until somebody of the society approved it. */
+/** A name that would stand in full, a message or a dedication of one gift: hidden until somebody of the society approved it. */
 @Entity('public_word')
 export class PublicWord {
   @PrimaryColumn({ ...idColumn, name: 'donation_id' })
@@ -31,7 +31,7 @@ export class PublicWord {
   @Column({ type: 'enum', enum: PUBLIC_WORD_STATES })
   state: PublicWordState;
 
-  /** A message; a name is kept with its donation. */
+  /** A message, or the name of the one to whom the gift is dedicated; the giver's own name is kept with its donation. */
   @Column({ type: 'varbinary', name: 'text_encrypted', length: 1200, nullable: true })
   textEncrypted: Buffer | null;
 

@@ -1,5 +1,8 @@
-/** The row that a message is sealed to, so that it cannot be read in another gift's place. */
-export const messageRow = (donationId: string): string => `public_word:${donationId}:message`;
+import type { PublicWordKind } from './public-word.entity.js';
+
+/** The row that a word is sealed to, so that it cannot be read in another gift's or another word's place. */
+export const wordRow = (donationId: string, kind: PublicWordKind): string =>
+  `public_word:${donationId}:${kind}`;
 
 export const MESSAGE_CHARS_MAX = 200;
 

@@ -9,7 +9,12 @@ export interface Actor {
   readonly staffId: string | null;
 }
 
-export type ProjectAction = 'project.created' | 'project.edited' | 'project.published' | 'project.closed';
+export type ProjectAction =
+  | 'project.created'
+  | 'project.edited'
+  | 'project.published'
+  | 'project.closed'
+  | 'project.presets';
 
 /** Rung after a project has changed: web processes that show it look again. */
 export const PROJECTS_CHANGED = 'projects.changed';

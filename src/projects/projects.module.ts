@@ -4,6 +4,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { ProjectFunds } from './project-funds.service.js';
 import { ProjectPictures } from './project-pictures.service.js';
+import { ProjectPresets } from './project-presets.service.js';
 import { ProjectTrail } from './project-trail.service.js';
 import { ProjectUpdateTrail } from './project-update-trail.service.js';
 import { ProjectUpdatesQueries } from './project-updates.queries.js';
@@ -17,6 +18,7 @@ import { Projects } from './projects.service.js';
   providers: [
     ProjectFunds,
     ProjectPictures,
+    ProjectPresets,
     ProjectTrail,
     ProjectUpdateTrail,
     ProjectUpdates,
@@ -25,6 +27,14 @@ import { Projects } from './projects.service.js';
     ProjectsJobs,
     ProjectsQueries,
   ],
-  exports: [ProjectPictures, ProjectUpdates, ProjectUpdatesQueries, Projects, ProjectsJobs, ProjectsQueries],
+  exports: [
+    ProjectPictures,
+    ProjectPresets,
+    ProjectUpdates,
+    ProjectUpdatesQueries,
+    Projects,
+    ProjectsJobs,
+    ProjectsQueries,
+  ],
 })
 export class ProjectsModule {}

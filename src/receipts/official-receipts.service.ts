@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Clock } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
+import { isCreditCode, isIdentityNumber } from '../kernel/public-numbers.js';
 import { mayMove } from '../kernel/transitions.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Database, type Tx } from '../platform/database/database.js';
@@ -14,7 +15,7 @@ import {
   officialUnderWay,
 } from './official.errors.js';
 import { OfficialReceipt, OfficialReceiptItem } from './official-receipt.entity.js';
-import { isCreditCode, isIdentityNumber, OFFICIAL_STATES, type OfficialState } from './official-receipt.js';
+import { OFFICIAL_STATES, type OfficialState } from './official-receipt.js';
 import { Receipt } from './receipt.entity.js';
 import { ReceiptItem } from './receipt-item.entity.js';
 import { ReceiptNames } from './receipt-names.service.js';

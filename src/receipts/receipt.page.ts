@@ -1,7 +1,7 @@
+import { moneyInCapitals } from '../kernel/amount-in-capitals.js';
 import { dayIn } from '../kernel/clock.js';
 import { readableMoney } from '../kernel/money.js';
 import { qrOf } from '../platform/drawing/qr.js';
-import { moneyInCapitals } from './amount-in-capitals.js';
 import type { ReceiptDocument } from './receipt.document.js';
 import type { ReceiptContent, ReceiptLine } from './receipt.snapshot.js';
 import { setText, type TextStyle } from './receipt.text.js';

@@ -1,7 +1,7 @@
 import { newId } from '../../src/kernel/ids.js';
+import { isCreditCode, isIdentityNumber } from '../../src/kernel/public-numbers.js';
 import { OfficialQueries } from '../../src/receipts/official.queries.js';
 import { OfficialNumbers } from '../../src/receipts/official-numbers.service.js';
-import { isCreditCode, isIdentityNumber } from '../../src/receipts/official-receipt.js';
 import { OfficialReceipts } from '../../src/receipts/official-receipts.service.js';
 import { ReceiptMerging } from '../../src/receipts/receipt-merging.service.js';
 import { ReceiptsQueries } from '../../src/receipts/receipts.queries.js';

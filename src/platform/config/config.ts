@@ -128,6 +128,13 @@ export class Config {
   @IsBoolean()
   KEEP_PAGE_PARTS = true;
 
+  /** Largest gift of a donor under 18 who has their guardian's consent, in whole major units. */
+  @integer()
+  @IsInt()
+  @Min(1)
+  @Max(999_999)
+  GIFT_MINOR_MAX = 200;
+
   /** Loops of one worker that book provider events; each holds one database connection while it works. */
   @integer()
   @IsInt()

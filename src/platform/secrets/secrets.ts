@@ -23,6 +23,7 @@ export type SecretPurpose =
   | 'provider-secret'
   | 'public-code'
   | 'page-cursor'
+  | 'second-look'
   | 'webhook-secret';
 
 /** Keys derived from SECRET_KEY: field encryption (AES-256-GCM), blind indexes and unguessable codes (HMAC-SHA256). */

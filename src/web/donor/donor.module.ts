@@ -14,6 +14,7 @@ import { BooksController } from './books/books.controller.js';
 import { ChannelLinksController } from './channel-links.controller.js';
 import { GiftController } from './gift.controller.js';
 import { GiftViews } from './gift-views.service.js';
+import { GiveForms } from './give-forms.service.js';
 import { HomeController } from './home.controller.js';
 import { OfficialWishController } from './official-wish.controller.js';
 import { PicturesController } from './pictures.controller.js';
@@ -54,7 +55,7 @@ import { Visits } from './visits.service.js';
     BooksController,
     ChannelLinksController,
   ],
-  providers: [Visits, PublicReading, ProjectViews, ProjectPreviews, GiftViews, Feeds],
+  providers: [GiveForms, Visits, PublicReading, ProjectViews, ProjectPreviews, GiftViews, Feeds],
   exports: [ProjectPreviews],
 })
 export class DonorModule {}

@@ -6,13 +6,15 @@ import challengeEn from './challenge/words.en.json' with { type: 'json' };
 import challengeZh from './challenge/words.zh-CN.json' with { type: 'json' };
 import giftsEn from './gifts/words.en.json' with { type: 'json' };
 import giftsZh from './gifts/words.zh-CN.json' with { type: 'json' };
+import givingEn from './giving/words.en.json' with { type: 'json' };
+import givingZh from './giving/words.zh-CN.json' with { type: 'json' };
 import faceEn from './i18n/en.json' with { type: 'json' };
 import faceZh from './i18n/zh-CN.json' with { type: 'json' };
 import updatesEn from './updates/words.en.json' with { type: 'json' };
 import updatesZh from './updates/words.zh-CN.json' with { type: 'json' };
 
-const zh = { ...faceZh, ...booksZh, ...giftsZh, ...updatesZh, ...challengeZh };
-const en = { ...faceEn, ...booksEn, ...giftsEn, ...updatesEn, ...challengeEn };
+const zh = { ...faceZh, ...booksZh, ...giftsZh, ...givingZh, ...updatesZh, ...challengeZh };
+const en = { ...faceEn, ...booksEn, ...giftsEn, ...givingEn, ...updatesEn, ...challengeEn };
 
 /** Sentences of the donor pages. */
 export const words = createCatalogue({ zh, en });

@@ -8,6 +8,7 @@ import { uiWords } from '../ui/ui.words.js';
 import { currencySign, shortMoney } from './amounts.js';
 import { words } from './donor.words.js';
 import { ChallengePart, FollowPart, FrequencyPart } from './give-slots.js';
+import { AgeFields, DedicationFields, OfficialFields } from './giving/wish-fields.js';
 import { presetValue } from './typed-gift.js';
 import type { GiveFormView } from './views.js';
 
@@ -41,13 +42,16 @@ function AmountFields({ form, locale }: GiveFormProps): VNode {
         <legend>
           {words(locale, 'give.amount')} <span class="optional">{words(locale, 'give.required')}</span>
         </legend>
-        <div class="tiles">
+        <div class={form.presets.some(({ meaning }) => meaning) ? 'tiles tiles-meant' : 'tiles'}>
           {form.presets.map((money) => {
             const value = presetValue(plainAmount(money));
             return (
               <label class="tile" key={value}>
                 <input type="radio" name="preset" value={value} checked={typed.preset === value} />
-                <span>{shortMoney(money, locale)}</span>
+                <span>
+                  {shortMoney(money, locale)}
+                  {money.meaning && <small>{money.meaning}</small>}
+                </span>
               </label>
             );
           })}
@@ -167,6 +171,9 @@ export function GiveForm({ form, locale, inert }: GiveFormProps): VNode {
       <FrequencyPart form={form} locale={locale} />
       <AmountFields form={form} locale={locale} />
       <OptionalFields form={form} locale={locale} />
+      <DedicationFields form={form} locale={locale} />
+      <OfficialFields form={form} locale={locale} />
+      <AgeFields form={form} locale={locale} />
       <FollowPart form={form} locale={locale} />
       <ChallengePart form={form} locale={locale} />
       <Hidden name="form_key" value={form.formKey} />

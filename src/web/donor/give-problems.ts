@@ -1,4 +1,5 @@
 import { type FieldProblem, Refusal } from '../../kernel/errors.js';
+import { type Money, readAmount } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { words, wordsOr } from './donor.words.js';
 import type { FormProblem, GiveFormView, TypedGift } from './views.js';
@@ -10,6 +11,21 @@ export type FormState = Partial<Pick<GiveFormView, 'formKey' | 'problems' | 'not
 export function twoAmounts({ preset, amount }: TypedGift): Refusal {
   const params = { preset, typed: amount.trim().slice(0, 40) };
   return new Refusal('invalid', 'donation_invalid', {}, [{ field: 'amount', code: 'two', params }]);
+}
+
+/** The sum that must be looked at again, out of the refusal that says so; null for any other. */
+export function lookOf(
+  error: unknown,
+): { readonly amount: Money; readonly usual: Money; readonly reason: 'unusual' | 'minor' } | null {
+  if (!(error instanceof Refusal) || error.code !== 'second_look') return null;
+  const { amount = '', usual = '', currency = '', reason } = error.params;
+  const [seen, often] = [readAmount(amount, currency), readAmount(usual, currency)];
+  if (!seen.ok || !often.ok) return null;
+  return {
+    amount: { amount: seen.amount, currency },
+    usual: { amount: often.amount, currency },
+    reason: reason === 'minor' ? 'minor' : 'unusual',
+  };
 }
 
 /** What is wrong with a donate form, in the reader's words; one sentence a field, at the input that it is about. */

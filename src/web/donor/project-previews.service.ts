@@ -5,8 +5,9 @@ import { Config } from '../../platform/config/config.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { ProgressQueries } from '../../progress/progress.queries.js';
 import { PublicGiftsQueries } from '../../progress/public-gifts.queries.js';
+import { ProjectPresets } from '../../projects/project-presets.service.js';
 import type { ProjectPreview } from '../../projects/projects.queries.js';
-import { presetsOf } from './amounts.js';
+import { GiveForms } from './give-forms.service.js';
 import { ProjectPage } from './project.page.js';
 import { ProjectViews } from './project-views.service.js';
 import { openForm } from './typed-gift.js';
@@ -29,6 +30,8 @@ export class ProjectPreviews {
     private readonly views: ProjectViews,
     private readonly progress: ProgressQueries,
     private readonly gifts: PublicGiftsQueries,
+    private readonly presets: ProjectPresets,
+    private readonly forms: GiveForms,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -43,19 +46,17 @@ export class ProjectPreviews {
     const numbers = await this.progress.ofProject(project.id);
     if (!numbers) throw new Error(`project ${project.id} has no numbers`);
     const latest = await this.gifts.latest(project.id, 8);
+    const presets = await this.presets.ofProject(project.id);
     const view = this.views.viewOf(
-      { project: shown, numbers, organization, executor, latest, updates: [] },
+      { project: shown, numbers, organization, executor, latest, updates: [], presets },
       locale,
     );
-    const { slug, currency } = view;
-    const typed = openForm(currency, '');
-    const presets = presetsOf(currency);
     return ProjectPage({
       frame: { locale, url, publicUrl: this.config.PUBLIC_URL, demo: this.config.DEMO },
       project: { ...view, picture: view.picture && picture ? { ...view.picture, href: picture } : null },
       form:
         view.stop === null
-          ? { slug, currency, presets, typed, formKey: '', channel: null, problems: [], notice: null }
+          ? this.forms.of(view, openForm(view.currency, '', view.presets), null, { formKey: '' })
           : null,
       preview: note,
     });

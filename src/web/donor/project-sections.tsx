@@ -54,6 +54,7 @@ export function Latest({
               <li key={index}>
                 <span>
                   {gift.label}
+                  {gift.dedication && <span class="soft small"> {gift.dedication}</span>}
                   {gift.message && <q dir="auto">{gift.message}</q>}
                 </span>
                 <span class="number">{readableMoney(gift.amount, locale)}</span>

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, dayIn } from '../../kernel/clock.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { acceptsGifts } from '../../projects/projects.queries.js';
+import { presetsOf } from './amounts.js';
+import { dedicationWords } from './giving/wish-fields.js';
 import { type ProjectReading, PublicReading } from './public-reading.service.js';
 import { updateLine } from './updates/update-views.js';
 import { cardView, inWords, labelIn, organizationView, paragraphs } from './view-making.js';
@@ -46,7 +48,7 @@ export class ProjectViews {
 
   /** The page of a project that was read already, whatever its state. */
   viewOf(found: ProjectReading, locale: Locale): ProjectView {
-    const { project, organization, executor, latest, updates } = found;
+    const { project, organization, executor, latest, updates, presets } = found;
     const { timeZone } = organization;
     const today = dayIn(this.clock.now(), timeZone);
     const stop = acceptsGifts(project, today, timeZone);
@@ -62,9 +64,18 @@ export class ProjectViews {
       startsOn: project.startsOn,
       endsOn: project.endsOn,
       stop: stop === 'unpublished' ? 'closed' : stop,
-      latest: latest.map(({ label, message, amount, currency, at }) => ({
+      presets:
+        presets.length === 0
+          ? presetsOf(project.currency)
+          : presets.map(({ amount, meaningZh, meaningEn }) => ({
+              amount,
+              currency: project.currency,
+              meaning: inWords(locale, meaningZh, meaningEn),
+            })),
+      latest: latest.map(({ label, message, dedication, amount, currency, at }) => ({
         label: labelIn(locale, label),
         message,
+        dedication: dedicationWords(dedication, locale),
         amount: { amount, currency },
         at,
       })),

@@ -3,22 +3,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { Donations } from '../../donations/donations.service.js';
+import { SecondLooks } from '../../donations/second-looks.service.js';
 import { Refusal } from '../../kernel/errors.js';
-import { randomText, withPrefix } from '../../kernel/ids.js';
+import { withPrefix } from '../../kernel/ids.js';
 import { Config } from '../../platform/config/config.js';
 import { Direct } from '../../platform/http/direct-pages.js';
 import { Public } from '../../platform/http/public.js';
 import { drawAnew, type Keep, KeptParts } from '../ui/kept.js';
-import { presetsOf } from './amounts.js';
-import { type FormState, refusedForm, twoAmounts } from './give-problems.js';
+import { GiveForms } from './give-forms.service.js';
+import { giveInput, sentFields } from './give-input.js';
+import { type FormState, lookOf, refusedForm, twoAmounts } from './give-problems.js';
+import { SecondLookPage } from './giving/second-look.page.js';
 import { ProjectPage } from './project.page.js';
 import { ProjectViews } from './project-views.service.js';
 import { meantAmount, openForm, typedGift } from './typed-gift.js';
-import type { Frame, GiveFormView, ProjectView, TypedGift } from './views.js';
+import type { Frame, ProjectView, TypedGift } from './views.js';
 import { textOf, Visits } from './visits.service.js';
-
-/** A new form's key: 144 bits; the same form sent twice is one gift. */
-const newFormKey = () => randomText(18);
 
 /** A project's page and its donate form. */
 @Controller('projects')
@@ -29,6 +29,8 @@ export class ProjectController {
     private readonly views: ProjectViews,
     private readonly visits: Visits,
     private readonly donations: Donations,
+    private readonly looks: SecondLooks,
+    private readonly forms: GiveForms,
     private readonly keys: DonationKeys,
     private readonly config: Config,
   ) {}
@@ -43,7 +45,7 @@ export class ProjectController {
   ): Promise<VNode> {
     const frame = await this.visits.begin(request, reply, 'own');
     const project = await this.project(slug, frame);
-    const typed = openForm(project.currency, textOf(request.query, 'amount'));
+    const typed = openForm(project.currency, textOf(request.query, 'amount'), project.presets);
     const keep = this.config.KEEP_PAGE_PARTS ? this.kept.of(project) : drawAnew;
     return this.page(frame, project, typed, request, {}, keep);
   }
@@ -56,7 +58,8 @@ export class ProjectController {
   }
 
   /**
-   * The donate form. 303 to the provider's checkout; otherwise the same page again with what was typed:
+   * The donate form. 303 to the provider's checkout; a sum worth a second look leads to one further page, which
+   * confirms it or comes back here with `edit`; otherwise the same page again with what was typed:
    * 422 with the fields named, 409 when the project takes nothing or the form was used for another gift,
    * 503 when the provider does not answer, and then the same form may be sent again.
    */
@@ -73,18 +76,16 @@ export class ProjectController {
     const typed = typedGift(body);
     const formKey = textOf(body, 'form_key');
     const amountText = meantAmount(typed);
+    if (textOf(body, 'edit') !== '')
+      return this.page(frame, await this.project(slug, frame), typed, request, { formKey });
     try {
       if (amountText === null) throw twoAmounts(typed);
       const { checkoutUrl } = await this.donations.give({
+        ...giveInput(typed, amountText),
         projectSlug: slug,
-        amountText,
         currency: textOf(body, 'currency') || (await this.project(slug, frame)).currency,
-        publicity: typed.publicity,
-        donorKind: typed.donorKind,
-        name: typed.name,
-        mail: typed.mail,
-        message: typed.message,
         channelCode: textOf(body, 'ch') || this.visits.channelOf(request),
+        secondLook: textOf(body, 'second_look'),
         formKey,
         locale: frame.locale,
       });
@@ -95,6 +96,12 @@ export class ProjectController {
       if (page) {
         void reply.code(303).header('Location', page);
         return undefined;
+      }
+      const look = lookOf(error);
+      if (look) {
+        const { name } = await this.project(slug, frame);
+        const code = this.looks.codeOf(formKey, look.amount.amount);
+        return SecondLookPage({ frame, slug, projectName: name, ...look, code, fields: sentFields(body) });
       }
       const state = refusedForm(error, frame.locale, formKey);
       if (!state) throw error;
@@ -124,16 +131,7 @@ export class ProjectController {
     state: FormState,
     keep: Keep = drawAnew,
   ): VNode {
-    const form: GiveFormView = {
-      slug: project.slug,
-      currency: project.currency,
-      presets: presetsOf(project.currency),
-      formKey: state.formKey ?? newFormKey(),
-      channel: this.visits.channelOf(request),
-      typed,
-      problems: state.problems ?? [],
-      notice: state.notice ?? null,
-    };
+    const form = this.forms.of(project, typed, this.visits.channelOf(request), state);
     return ProjectPage({ frame, project, form: project.stop === null ? form : null, keep });
   }
 }

@@ -6,6 +6,7 @@ import { Doorbell } from '../../platform/jobs/doorbell.js';
 import { ProgressQueries, type ProjectWithNumbers } from '../../progress/progress.queries.js';
 import { ProgressFeed } from '../../progress/progress-feed.service.js';
 import { type PublicGift, PublicGiftsQueries } from '../../progress/public-gifts.queries.js';
+import { type Preset, ProjectPresets } from '../../projects/project-presets.service.js';
 import type { ProjectUpdate } from '../../projects/project-update.entity.js';
 import { PROJECT_UPDATES_CHANGED, ProjectUpdatesQueries } from '../../projects/project-updates.queries.js';
 import { ShortMemory } from './short-memory.js';
@@ -29,6 +30,7 @@ export interface ProjectReading extends ProjectWithNumbers {
   readonly executor: Organization | null;
   readonly latest: readonly PublicGift[];
   readonly updates: readonly ProjectUpdate[];
+  readonly presets: readonly Preset[];
 }
 
 /**
@@ -50,6 +52,7 @@ export class PublicReading implements OnModuleInit {
     private readonly organizations: OrganizationsQueries,
     private readonly gifts: PublicGiftsQueries,
     private readonly updates: ProjectUpdatesQueries,
+    private readonly presets: ProjectPresets,
     private readonly doorbell: Doorbell,
   ) {}
 
@@ -80,14 +83,15 @@ export class PublicReading implements OnModuleInit {
   }
 
   private async complete({ project, numbers }: ProjectWithNumbers): Promise<ProjectReading> {
-    const [organization, executor, latest, updates] = await Promise.all([
+    const [organization, executor, latest, updates, presets] = await Promise.all([
       this.organization(project.organizationId),
       project.executorOrganizationId ? this.organization(project.executorOrganizationId) : null,
       this.gifts.latest(project.id, LATEST_GIFTS),
       this.updateMemory.get(project.id, () => this.latestUpdates(project.id)),
+      this.presets.ofProject(project.id),
     ]);
     if (!organization) throw new Error(`project ${project.id} has no organization`);
-    return { project, numbers, organization, executor, latest, updates };
+    return { project, numbers, organization, executor, latest, updates, presets };
   }
 
   private async latestUpdates(projectId: string): Promise<readonly ProjectUpdate[]> {

@@ -1,13 +1,26 @@
 import { plainAmount, readAmount } from '../../kernel/money.js';
 import { presetsOf } from './amounts.js';
-import type { TypedGift } from './views.js';
+import type { PresetView, TypedGift } from './views.js';
 import { textOf } from './visits.service.js';
 
 /** Names of the fields that parts of the form bring with them; each part reads its own from `TypedGift.parts`. */
-const PART_FIELDS: readonly string[] = ['frequency', 'follow'];
+const PART_FIELDS: readonly string[] = [
+  'frequency',
+  'follow',
+  'dedication_kind',
+  'dedication_name',
+  'official_kind',
+  'official_name',
+  'official_no',
+  'age',
+];
 
 /** An empty form, or one that a link `?amount=` has filled in. */
-export function openForm(currency: string, amount = ''): TypedGift {
+export function openForm(
+  currency: string,
+  amount = '',
+  presets: readonly PresetView[] = presetsOf(currency),
+): TypedGift {
   const empty: TypedGift = {
     preset: '',
     amount: '',
@@ -20,7 +33,7 @@ export function openForm(currency: string, amount = ''): TypedGift {
   };
   const reading = readAmount(amount, currency);
   if (!reading.ok) return empty;
-  const preset = presetsOf(currency).find((money) => money.amount === reading.amount);
+  const preset = presets.find((money) => money.amount === reading.amount);
   if (preset) return { ...empty, preset: presetValue(plainAmount(preset)) };
   return { ...empty, preset: 'other', amount: plainAmount({ amount: reading.amount, currency }) };
 }

@@ -60,6 +60,8 @@ export interface GiftLine {
   readonly label: string;
   /** What the donor wrote, once it was approved. */
   readonly message: string | null;
+  /** In whose honour or memory, in the reader's language, once it was approved; empty without one. */
+  readonly dedication: string;
   readonly amount: Money;
   readonly at: Date;
 }
@@ -78,6 +80,11 @@ export interface UpdateLine {
 /** Why a project takes no gift. */
 export type GiftStop = 'closed' | 'not_started' | 'ended' | 'filing_overdue';
 
+/** An amount that a form offers; its meaning is empty when nobody wrote one. */
+export interface PresetView extends Money {
+  readonly meaning?: string;
+}
+
 export interface ProjectView extends ProjectCardView {
   readonly currency: string;
   readonly story: readonly string[];
@@ -89,6 +96,8 @@ export interface ProjectView extends ProjectCardView {
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly stop: GiftStop | null;
+  /** What its donate form offers. */
+  readonly presets: readonly PresetView[];
   readonly latest: readonly GiftLine[];
   readonly updates: readonly UpdateLine[];
 }
@@ -115,7 +124,9 @@ export interface FormProblem {
 export interface GiveFormView {
   readonly slug: string;
   readonly currency: string;
-  readonly presets: readonly Money[];
+  readonly presets: readonly PresetView[];
+  /** Most that a donor under 18 may give at once. */
+  readonly minorMax: Money;
   readonly formKey: string;
   readonly channel: string | null;
   readonly typed: TypedGift;

@@ -1,6 +1,6 @@
 import { DonorDetails } from '../../../src/donations/donor-details.service.js';
 import { ModerationQueries } from '../../../src/donations/moderation.queries.js';
-import { messageRow } from '../../../src/donations/public-word.js';
+import { wordRow } from '../../../src/donations/public-word.js';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { axeViolations, openBrowser, overflow } from '../../support/browser.js';
 import { type BuiltProject, buildProject } from '../../support/builders.js';
@@ -40,7 +40,7 @@ async function word(text: string): Promise<string> {
     await tx.query(
       `INSERT INTO public_word (donation_id, kind, organization_id, text_encrypted, created_at)
        VALUES (?, 'message', ?, ?, UTC_TIMESTAMP(6))`,
-      [id, desk.society.id, desk.app.get(DonorDetails).sealText(messageRow(id), text)],
+      [id, desk.society.id, desk.app.get(DonorDetails).sealText(wordRow(id, 'message'), text)],
     );
   });
   return `${withPrefix('don', id)}:message`;

@@ -63,7 +63,7 @@ describe("a project's page", () => {
 
   test('escapes what donors and editors wrote', () => {
     const evil = '<script>alert(1)</script>"\'';
-    const latest = [{ label: evil, message: evil, amount: yuan(100n), at: new Date() }];
+    const latest = [{ label: evil, dedication: '', message: evil, amount: yuan(100n), at: new Date() }];
     const markup = html(
       ProjectPage({ frame: frame(), project: project({ name: evil, latest }), form: form() }),
     );

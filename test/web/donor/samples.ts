@@ -57,8 +57,17 @@ export const project = (over: Partial<ProjectView> = {}): ProjectView => ({
   startsOn: '2026-11-01',
   endsOn: '2027-01-31',
   stop: null,
+  presets: presetsOf('CNY'),
   updates: [],
-  latest: [{ label: '张*', message: null, amount: yuan(5000n), at: new Date('2026-11-24T05:30:00Z') }],
+  latest: [
+    {
+      label: '张*',
+      message: null,
+      dedication: '',
+      amount: yuan(5000n),
+      at: new Date('2026-11-24T05:30:00Z'),
+    },
+  ],
   ...over,
 });
 
@@ -66,6 +75,7 @@ export const form = (over: Partial<GiveFormView> = {}): GiveFormView => ({
   slug: 'warm-winter',
   currency: 'CNY',
   presets: presetsOf('CNY'),
+  minorMax: yuan(20000n),
   formKey: 'k'.repeat(24),
   channel: 'AbC12',
   typed: openForm('CNY'),

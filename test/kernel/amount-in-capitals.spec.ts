@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { amountInCapitals, moneyInCapitals } from '../../src/receipts/amount-in-capitals.js';
+import { amountInCapitals, moneyInCapitals } from '../../src/kernel/amount-in-capitals.js';
 
 const VALUES: Record<string, bigint> = Object.fromEntries(
   [...'零壹贰叁肆伍陆柒捌玖'].map((c, i) => [c, BigInt(i)]),

@@ -1,4 +1,4 @@
-import { type Money, scaleOf } from '../kernel/money.js';
+import { type Money, scaleOf } from './money.js';
 
 /**
  * An amount written in the capitals of Chinese vouchers, as 支付结算办法 (1997) annex 1 "正确填写票据和结算凭证的基本规定"

@@ -43,6 +43,7 @@ import { ProviderAccount } from './providers/provider-account.entity.js';
 import { ProviderAccountRequest } from './providers/provider-account-request.entity.js';
 import { ProviderSecret } from './providers/provider-secret.entity.js';
 import { ProviderSecretRequest } from './providers/provider-secret-request.entity.js';
+import { OfficialCorrection } from './receipts/official-correction.entity.js';
 import { OfficialReceipt, OfficialReceiptItem } from './receipts/official-receipt.entity.js';
 import { Receipt } from './receipts/receipt.entity.js';
 import { ReceiptItem } from './receipts/receipt-item.entity.js';
@@ -107,6 +108,7 @@ export const TABLES: Tables = [
   PublicWord,
   // 5
   ProjectProgress,
+  OfficialCorrection,
   OfficialReceipt,
   OfficialReceiptItem,
   Receipt,

@@ -129,6 +129,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(IntakeSchedules).schedules,
       ...get(ProviderSecretsJobs).schedules,
       ...get(RefundsJobs).schedules,
+      ...get(ReceiptsJobs).schedules,
       ...get(ReconciliationSchedules).schedules,
       ...get(ReconciliationJobs).schedules,
       ...get(SettlementsSchedules).schedules,

@@ -9,6 +9,7 @@ import {
   officialMoved,
   officialNumberTaken,
 } from './official.errors.js';
+import { OfficialCorrections } from './official-corrections.service.js';
 import { OfficialReceipt, OfficialReceiptItem } from './official-receipt.entity.js';
 import { type GivenNumber, wrongParts } from './official-receipt.js';
 import { OfficialReceipts } from './official-receipts.service.js';
@@ -20,6 +21,7 @@ export class OfficialNumbers {
   constructor(
     private readonly database: Database,
     private readonly officials: OfficialReceipts,
+    private readonly corrections: OfficialCorrections,
     private readonly register: ReceiptRegister,
     private readonly clock: Clock,
   ) {}
@@ -134,7 +136,8 @@ export class OfficialNumbers {
       const amount = gifts.get(donationId)?.net ?? 0n;
       return amount > 0n ? [{ donationId, amount }] : [];
     });
-    if (left.length > 0) await this.officials.askForRest(tx, official, left);
+    const corrected = await this.corrections.take(tx, official.id);
+    if (left.length > 0) await this.officials.askForRest(tx, official, left, corrected);
   }
 
   private async giftsOf(

@@ -55,26 +55,21 @@ export class OfficialReceipts {
    * Asks for an official receipt for the gifts of one of our receipts. @returns its id.
    * @throws Refusal not_found · conflict receipt_ended, official_exists · invalid official_fields.
    */
-  async ask(by: Asker, organizationId: string, receiptId: string, payer: Payer): Promise<string> {
-    const name = payer.name.trim().slice(0, NAME_MAX);
-    const number = payer.number.trim().toUpperCase();
-    return this.database.inTransaction(async (tx) => {
-      const receipt = await this.standing(tx, organizationId, receiptId);
-      const known = name === '' ? this.names.open(receipt) : name;
-      const right =
-        payer.kind === 'organization' ? isCreditCode(number) : number === '' || isIdentityNumber(number);
-      const wrong = [known ? '' : 'name', right ? '' : 'payerNo'].filter((field) => field !== '');
-      if (!known || wrong.length > 0) throw officialFields(wrong);
-      const items = await this.freeItems(tx, receipt);
-      const id = newId();
-      await this.insert(tx, by, receipt, items, {
-        ...{ id, state: 'requested', wish: 'wanted', donorKind: payer.kind },
-        nameEncrypted: this.secrets.encrypt('field', known, nameOf(id)),
-        payerNoEncrypted: number === '' ? null : this.secrets.encrypt('field', number, payerOf(id)),
-        payerNoIndex: number === '' ? null : this.payerIndex(organizationId, number),
-      });
-      return id;
+  ask(by: Asker, organizationId: string, receiptId: string, payer: Payer): Promise<string> {
+    return this.database.inTransaction((tx) => this.askIn(tx, by, organizationId, receiptId, payer));
+  }
+
+  /** As `ask`, in the caller's database transaction; a refusal comes before anything was written. */
+  async askIn(tx: Tx, by: Asker, organizationId: string, receiptId: string, payer: Payer): Promise<string> {
+    const receipt = await this.standing(tx, organizationId, receiptId);
+    const right = rightPayer(payer, this.names.open(receipt));
+    const items = await this.freeItems(tx, receipt);
+    const id = newId();
+    await this.insert(tx, by, receipt, items, {
+      ...{ id, state: 'requested', wish: 'wanted' },
+      ...this.payerColumns({ id, organizationId }, right),
     });
+    return id;
   }
 
   /**
@@ -174,21 +169,32 @@ export class OfficialReceipts {
     return this.secrets.mac('blind-index', `payer:${organizationId}:${number}`);
   }
 
-  /** The same request once more, for what is left of one whose red one was issued. */
+  /** What is to stand on one, sealed to it. */
+  payerColumns(
+    { id, organizationId }: Pick<OfficialReceipt, 'id' | 'organizationId'>,
+    { kind, name, number }: Payer,
+  ): Pick<OfficialReceipt, 'donorKind' | 'nameEncrypted' | 'payerNoEncrypted' | 'payerNoIndex'> {
+    return {
+      donorKind: kind,
+      nameEncrypted: this.secrets.encrypt('field', name, nameOf(id)),
+      payerNoEncrypted: number === '' ? null : this.secrets.encrypt('field', number, payerOf(id)),
+      payerNoIndex: number === '' ? null : this.payerIndex(organizationId, number),
+    };
+  }
+
+  /** The same request once more, or with what its donor corrected, for what is left of one that a red one took back. */
   async askForRest(
     tx: Tx,
     old: OfficialReceipt,
     items: readonly { readonly donationId: string; readonly amount: bigint }[],
+    corrected: Payer | null,
   ): Promise<void> {
     const id = newId();
-    const number = this.payerNoOn(old);
+    const payer = corrected ?? { kind: old.donorKind, name: this.nameOn(old), number: this.payerNoOn(old) };
     const receipt = await tx.findOneByOrFail(Receipt, { id: old.receiptId });
     await this.insert(tx, { staffId: null }, receipt, items, {
-      ...{ id, state: 'requested', wish: 'wanted', donorKind: old.donorKind, replacesId: old.id },
-      nameEncrypted: this.secrets.encrypt('field', this.nameOn(old), nameOf(id)),
-      payerNoEncrypted: number === '' ? null : this.secrets.encrypt('field', number, payerOf(id)),
-      payerNoIndex: old.payerNoIndex,
-      askedBy: old.askedBy,
+      ...{ id, state: 'requested', wish: 'wanted', replacesId: old.id, askedBy: old.askedBy },
+      ...this.payerColumns({ id, organizationId: old.organizationId }, payer),
     });
   }
 
@@ -265,6 +271,17 @@ export class OfficialReceipts {
       ...{ subjectType: 'official_receipt', subjectId: official.id, after: { wish: official.wish } },
     });
   }
+}
+
+/** A payer as it can stand on an official receipt. @throws Refusal invalid official_fields (name, payerNo). */
+export function rightPayer(payer: Payer, otherwise: string | null): Payer {
+  const name = payer.name.trim().slice(0, NAME_MAX) || otherwise;
+  const number = payer.number.replace(/[\s-]+/g, '').toUpperCase();
+  const right =
+    payer.kind === 'organization' ? isCreditCode(number) : number === '' || isIdentityNumber(number);
+  const wrong = [name ? '' : 'name', right ? '' : 'payerNo'].filter((field) => field !== '');
+  if (!name || wrong.length > 0) throw officialFields(wrong);
+  return { kind: payer.kind, name, number };
 }
 
 const nameOf = (id: string) => `official:${id}`;

@@ -24,6 +24,7 @@ export interface OfficialLine {
   readonly receiptId: string;
   readonly receiptNumber: string;
   readonly askedAt: Date;
+  readonly changedAt: Date;
   readonly exportedAt: Date | null;
   readonly failure: string | null;
   readonly delivery: string | null;
@@ -43,7 +44,7 @@ type Row = Omit<OfficialLine, 'amount' | 'gifts' | 'original' | 'red' | 'receipt
 
 const LINES = `
   SELECT o.id, o.state, o.wish, o.asked_by AS askedBy, o.donor_kind AS donorKind, o.amount, o.currency,
-         o.receipt_id AS receiptId, r.year, r.no, o.asked_at AS askedAt, o.exported_at AS exportedAt, o.failure,
+         o.receipt_id AS receiptId, r.year, r.no, o.asked_at AS askedAt, o.changed_at AS changedAt, o.exported_at AS exportedAt, o.failure,
          o.delivery, o.replaces_id AS replacesId,
          (SELECT COUNT(*) FROM official_receipt_item i WHERE i.official_receipt_id = o.id) AS gifts,
          n.code, n.number, n.check_code AS checkCode, n.issued_on AS issuedOn,

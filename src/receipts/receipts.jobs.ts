@@ -1,14 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { DONATION_BOOKED, DONATION_CHANGED } from '../donations/donations.outbox.js';
+import { OfficialWishes } from '../donations/official-wishes.service.js';
 import type { Tx } from '../platform/database/database.js';
 import type { OutboxTask, Subscriber } from '../platform/outbox/subscriber.js';
+import type { Schedule } from '../platform/schedules/schedule.js';
 import { OfficialNumbers } from './official-numbers.service.js';
+import { OfficialWishSweep } from './official-wish-sweep.service.js';
 import { BATCH_MAX, ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
 import { RECEIPT_ISSUED, RECEIPT_VOIDED } from './receipts.outbox.js';
 
 /** So many workers draw at the same time; issuing is for one, because numbers are given one after the other. */
 const WORKERS_MAX = 8;
+
+/** A donor who asked with the form finds the request on the gift's page soon after the receipt. */
+const SWEEP_SECONDS = 20;
+const DAY_SECONDS = 86_400;
 
 /** What this room does when something happened elsewhere. */
 @Injectable()
@@ -17,7 +24,22 @@ export class ReceiptsJobs {
     private readonly issuing: ReceiptIssuing,
     private readonly mails: ReceiptMails,
     private readonly officials: OfficialNumbers,
+    private readonly sweep: OfficialWishSweep,
+    private readonly wishes: OfficialWishes,
   ) {}
+
+  readonly schedules: readonly Schedule[] = [
+    {
+      name: 'receipts.official-wishes',
+      everySeconds: SWEEP_SECONDS,
+      run: async () => void (await this.sweep.run()),
+    },
+    {
+      name: 'receipts.official-wishes-purge',
+      everySeconds: DAY_SECONDS,
+      run: async () => void (await this.wishes.purge()),
+    },
+  ];
 
   readonly subscribers: readonly Subscriber[] = [
     {

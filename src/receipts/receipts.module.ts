@@ -3,9 +3,11 @@ import { DonationsModule } from '../donations/donations.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { NumberingQueries } from './numbering.queries.js';
 import { OfficialQueries } from './official.queries.js';
+import { OfficialCorrections } from './official-corrections.service.js';
 import { OfficialExchange } from './official-exchange.service.js';
 import { OfficialNumbers } from './official-numbers.service.js';
 import { OfficialReceipts } from './official-receipts.service.js';
+import { OfficialWishSweep } from './official-wish-sweep.service.js';
 import { ReceiptCodes } from './receipt-codes.service.js';
 import { ReceiptIssuing } from './receipt-issuing.service.js';
 import { ReceiptMails } from './receipt-mails.service.js';
@@ -24,6 +26,8 @@ import { RegisterQueries } from './register.queries.js';
   imports: [DonationsModule, OrganizationsModule],
   providers: [
     NumberingQueries,
+    OfficialCorrections,
+    OfficialWishSweep,
     OfficialExchange,
     OfficialNumbers,
     OfficialQueries,
@@ -42,6 +46,8 @@ import { RegisterQueries } from './register.queries.js';
     ReceiptsQueries,
   ],
   exports: [
+    OfficialCorrections,
+    OfficialWishSweep,
     OfficialExchange,
     OfficialNumbers,
     OfficialQueries,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runChecks } from '../../src/checks.js';
 import { donationChanged } from '../../src/donations/donations.outbox.js';
 import { DonorDetails } from '../../src/donations/donor-details.service.js';
+import { OfficialWishes } from '../../src/donations/official-wishes.service.js';
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { AccountingDays } from '../../src/ledger/accounting-days.service.js';
@@ -20,9 +21,11 @@ import { Mail } from '../../src/platform/mail/mail.js';
 import { Outbox } from '../../src/platform/outbox/outbox.js';
 import type { OutboxTask, Subscriber } from '../../src/platform/outbox/subscriber.js';
 import { Secrets } from '../../src/platform/secrets/secrets.js';
+import { OfficialCorrections } from '../../src/receipts/official-corrections.service.js';
 import { OfficialNumbers } from '../../src/receipts/official-numbers.service.js';
 import { OfficialReceipt, OfficialReceiptItem } from '../../src/receipts/official-receipt.entity.js';
 import { OfficialReceipts } from '../../src/receipts/official-receipts.service.js';
+import { OfficialWishSweep } from '../../src/receipts/official-wish-sweep.service.js';
 import { Receipt } from '../../src/receipts/receipt.entity.js';
 import { ReceiptCodes } from '../../src/receipts/receipt-codes.service.js';
 import { ReceiptIssuing } from '../../src/receipts/receipt-issuing.service.js';
@@ -73,7 +76,15 @@ export async function openReceiptsRoom() {
   const mails = new ReceiptMails(database, pages, names, codes, donors, mail, config);
   const audit = new Audit(clock);
   const officials = new OfficialReceipts(database, register, names, secrets, audit, clock);
-  const jobs = new ReceiptsJobs(issuing, mails, new OfficialNumbers(database, officials, register, clock));
+  const corrections = new OfficialCorrections(database, officials, secrets, audit, clock);
+  const wishes = new OfficialWishes(database, donors, clock);
+  const jobs = new ReceiptsJobs(
+    issuing,
+    mails,
+    new OfficialNumbers(database, officials, corrections, register, clock),
+    new OfficialWishSweep(database, wishes, officials),
+    wishes,
+  );
   return {
     ...{
       database,

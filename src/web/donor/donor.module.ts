@@ -15,6 +15,7 @@ import { ChannelLinksController } from './channel-links.controller.js';
 import { GiftController } from './gift.controller.js';
 import { GiftViews } from './gift-views.service.js';
 import { GiveForms } from './give-forms.service.js';
+import { OfficialViews } from './giving/official-views.service.js';
 import { HomeController } from './home.controller.js';
 import { OfficialWishController } from './official-wish.controller.js';
 import { PicturesController } from './pictures.controller.js';
@@ -55,7 +56,16 @@ import { Visits } from './visits.service.js';
     BooksController,
     ChannelLinksController,
   ],
-  providers: [GiveForms, Visits, PublicReading, ProjectViews, ProjectPreviews, GiftViews, Feeds],
+  providers: [
+    OfficialViews,
+    GiveForms,
+    Visits,
+    PublicReading,
+    ProjectViews,
+    ProjectPreviews,
+    GiftViews,
+    Feeds,
+  ],
   exports: [ProjectPreviews],
 })
 export class DonorModule {}

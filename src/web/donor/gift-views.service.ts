@@ -12,13 +12,14 @@ import { OrganizationsQueries } from '../../organizations/organizations.queries.
 import type { Locale } from '../../platform/i18n/locale.js';
 import { ProgressQueries } from '../../progress/progress.queries.js';
 import { ProjectsQueries } from '../../projects/projects.queries.js';
-import { type OfficialLine, OfficialQueries } from '../../receipts/official.queries.js';
+import { OfficialQueries } from '../../receipts/official.queries.js';
 import { type ReceiptSummary, ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { SettlementsQueries } from '../../settlements/settlements.queries.js';
 import { kindOfUse, type PublicUse, spentView } from './gift-money.js';
 import type { SpentView } from './gift-spent.js';
+import { OfficialViews } from './giving/official-views.service.js';
 import { inWords, labelIn, organizationView } from './view-making.js';
-import type { EarlierReceipt, GiftState, GiftView, OfficialView } from './views.js';
+import type { EarlierReceipt, GiftState, GiftView } from './views.js';
 
 /** How far a gift is, from its status and its entries in the books. */
 export function giftState({ donation, entries, ledgerSeq }: DonationLife): GiftState {
@@ -30,17 +31,6 @@ export function giftState({ donation, entries, ledgerSeq }: DonationLife): GiftS
 function earlier({ number, state, endCause, endReason, endedAt }: ReceiptSummary): EarlierReceipt[] {
   if (state === 'issued' || endCause === null || endedAt === null) return [];
   return [{ number, state, cause: endCause, reason: endReason, endedAt }];
-}
-
-function officialView(official: OfficialLine | null, path: string): OfficialView {
-  const given = official?.original;
-  return {
-    state: official?.state ?? null,
-    number: given ? `${given.code} ${given.number} · ${given.checkCode}` : null,
-    path,
-    typed: { kind: 'person', name: '', number: '' },
-    problems: [],
-  };
 }
 
 /** A gift's own page, put together from the rooms that each know a part of its life. */
@@ -57,6 +47,7 @@ export class GiftViews {
     private readonly receipts: ReceiptsQueries,
     private readonly settlements: SettlementsQueries,
     private readonly officials: OfficialQueries,
+    private readonly officialViews: OfficialViews,
     private readonly lives: GiftLifeQueries,
     private readonly spending: GiftSpending,
     private readonly disbursements: DisbursementsQueries,
@@ -118,7 +109,12 @@ export class GiftViews {
         gifts: receipt.gifts,
       },
       earlierReceipts: history.flatMap(earlier),
-      official: receipt && officialView(official, `${path}/official-receipt${query}`),
+      official: await this.officialViews.of(
+        id,
+        receipt !== null,
+        official,
+        `${path}/official-receipt${query}`,
+      ),
       fee,
       resumePath: `${path}/checkout${query}`,
     };

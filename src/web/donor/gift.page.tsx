@@ -139,7 +139,9 @@ export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
       <div class="wrap wrap-narrow">
         <Summary gift={gift} refreshes={refreshes} locale={locale} />
         {settled && <GiftLife gift={gift} locale={locale} />}
-        {gift.official && <OfficialWish official={gift.official} locale={locale} />}
+        {gift.official && (
+          <OfficialWish official={gift.official} locale={locale} zone={gift.organization.zone} />
+        )}
         <section class="panel" aria-labelledby="details">
           <h2 id="details">{words(locale, 'gift.details')}</h2>
           <Facts

@@ -5,6 +5,7 @@ import { donationNotFound } from '../../donations/donations.errors.js';
 import { DonationsQueries } from '../../donations/donations.queries.js';
 import { Refusal } from '../../kernel/errors.js';
 import { Public } from '../../platform/http/public.js';
+import { OfficialCorrections } from '../../receipts/official-corrections.service.js';
 import { OfficialReceipts } from '../../receipts/official-receipts.service.js';
 import { receiptNotFound } from '../../receipts/receipts.errors.js';
 import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
@@ -14,7 +15,7 @@ import { GiftPage, REFRESHES_MAX } from './gift.page.js';
 import { GiftViews } from './gift-views.service.js';
 import { textOf, Visits } from './visits.service.js';
 
-const FIELDS = ['name', 'payerNo'] as const;
+const FIELDS = ['name', 'payerNo', 'same'] as const;
 
 /** The donor's wish for an official receipt, on the gift's own page: its key alone lets somebody ask. */
 @Controller('donations')
@@ -25,6 +26,7 @@ export class OfficialWishController {
     private readonly donations: DonationsQueries,
     private readonly receipts: ReceiptsQueries,
     private readonly officials: OfficialReceipts,
+    private readonly corrections: OfficialCorrections,
     private readonly limits: FormLimits,
   ) {}
 
@@ -49,8 +51,9 @@ export class OfficialWishController {
     const kind = textOf(body, 'kind') === 'organization' ? 'organization' : 'person';
     const payer = { kind, name: textOf(body, 'name'), number: textOf(body, 'payerNo') } as const;
     try {
-      if (textOf(body, 'wish') === 'waived')
-        await this.officials.waive(donor, organizationId, receipt.id, 'waived');
+      const wish = textOf(body, 'wish');
+      if (wish === 'waived') await this.officials.waive(donor, organizationId, receipt.id, 'waived');
+      else if (wish === 'corrected') await this.corrections.correct(organizationId, id, payer);
       else await this.officials.ask(donor, organizationId, receipt.id, payer);
     } catch (error) {
       if (!(error instanceof Refusal) || !['invalid', 'conflict'].includes(error.kind)) throw error;

@@ -137,6 +137,14 @@ export interface GiveFormView {
 
 export type GiftState = 'pending' | 'booking' | 'checking' | 'booked' | 'failed' | 'expired' | 'refunded';
 
+/** What the finance bureau gave. */
+export interface OfficialGiven {
+  readonly code: string;
+  readonly number: string;
+  readonly checkCode: string;
+  readonly issuedOn: string;
+}
+
 /** The official receipt of the finance bureau for a gift. */
 export interface OfficialView {
   /** null = nothing was said yet. */
@@ -148,9 +156,18 @@ export interface OfficialView {
     | 'failed'
     | 'red_requested'
     | 'red_issued'
+    /** It was asked for with the gift, and our own receipt is not issued yet. */
+    | 'waiting'
     | null;
   /** Code, number and check code, once the bureau gave them. */
-  readonly number: string | null;
+  readonly given: OfficialGiven | null;
+  /** Since when it is so. */
+  readonly since: Date | null;
+  /** How it reached the donor, as the society wrote. */
+  readonly delivery: string | null;
+  /** Whether name and number may be corrected now, and whether a correction waits for the red one. */
+  readonly correctable: boolean;
+  readonly corrected: boolean;
   readonly path: string;
   readonly typed: { readonly kind: string; readonly name: string; readonly number: string };
   readonly problems: readonly FormProblem[];

@@ -113,7 +113,8 @@ export const gift = (over: Partial<GiftView> = {}): GiftView => ({
   receipt: { number: 'HZ-2026-000311', href: '/donations/x/receipt.pdf?key=secret', gifts: 1 },
   earlierReceipts: [],
   official: {
-    ...{ state: null, number: null, path: '/donations/x/official-receipt?key=secret', problems: [] },
+    ...{ state: null, given: null, since: null, delivery: null, correctable: false, corrected: false },
+    ...{ path: '/donations/x/official-receipt?key=secret', problems: [] },
     typed: { kind: 'person', name: '', number: '' },
   },
   fee: null,

@@ -1,5 +1,6 @@
 import { casesChecks } from './cases/cases.checks.js';
 import { disbursementsChecks } from './disbursements/disbursements.checks.js';
+import { spendingChecks } from './disbursements/spending.checks.js';
 import { donationsChecks } from './donations/donations.checks.js';
 import { exportsChecks } from './exports/exports.checks.js';
 import { accountingYearsChecks } from './ledger/accounting-years.checks.js';
@@ -44,6 +45,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...receiptsChecks,
   ...officialChecks,
   ...disbursementsChecks,
+  ...spendingChecks,
   ...progressChecks,
   ...channelEntriesChecks,
   ...matchingChecks,

@@ -1,7 +1,9 @@
 import { CaseNote } from './cases/case-note.entity.js';
 import { WorkCase } from './cases/work-case.entity.js';
 import { Disbursement } from './disbursements/disbursement.entity.js';
+import { Evidence } from './disbursements/evidence.entity.js';
 import { FundTransfer } from './disbursements/fund-transfer.entity.js';
+import { UseChange } from './disbursements/use-change.entity.js';
 import { CertificateCheck } from './disclosure/certificate-check.entity.js';
 import { CashDeposit } from './donations/cash-deposit.entity.js';
 import { Dispute } from './donations/dispute.entity.js';
@@ -115,7 +117,9 @@ export const TABLES: Tables = [
   ReceiptItem,
   ReceiptSeries,
   ReceiptVoidRequest,
+  UseChange,
   Disbursement,
+  Evidence,
   FundTransfer,
   // 7
   CertificateCheck,

@@ -1,6 +1,7 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { ALL_CHECKS } from './checks.js';
 import { DisbursementsJobs } from './disbursements/disbursements.jobs.js';
+import { USE_CHANGED } from './disbursements/disbursements.outbox.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
 import { OfflineJobs } from './donations/offline.jobs.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
@@ -107,6 +108,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       RECEIPT_ISSUED,
       RECEIPT_VOIDED,
       ...PROJECT_EVENTS,
+      USE_CHANGED,
     ],
     subscribers: [
       get(MailSender).subscriber,

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { transitions } from '../kernel/transitions.js';
 import { bigintColumn, idColumn, instantColumn } from '../platform/database/columns.js';
+import type { PurposeKind } from './use-change.entity.js';
 
 export type DisbursementState =
   | 'requested'
@@ -60,6 +61,34 @@ export class Disbursement {
 
   @Column({ type: 'varchar', length: 300 })
   purpose: string;
+
+  /** What relief it is; null for those from before this was asked for. */
+  @Column({ type: 'varchar', name: 'purpose_kind', length: 20, nullable: true })
+  purposeKind: PurposeKind | null;
+
+  /** What everybody reads of it, instead of the purpose; empty for those from before. */
+  @Column({ type: 'varchar', name: 'public_zh', length: 300, default: '' })
+  publicZh: string;
+
+  @Column({ type: 'varchar', name: 'public_en', length: 400, default: '' })
+  publicEn: string;
+
+  @Column({ type: 'varchar', name: 'area_zh', length: 120, default: '' })
+  areaZh: string;
+
+  @Column({ type: 'varchar', name: 'area_en', length: 160, default: '' })
+  areaEn: string;
+
+  /** How many it helps; null where that cannot be counted. */
+  @Column({ type: 'int', unsigned: true, nullable: true })
+  households: number | null;
+
+  @Column({ type: 'int', unsigned: true, nullable: true })
+  persons: number | null;
+
+  /** The filed use within which it was allowed; null in the first days of an emergency. */
+  @Column({ ...idColumn, name: 'use_change_id', nullable: true })
+  useChangeId: string | null;
 
   @Column({ type: 'varchar', length: 20 })
   state: DisbursementState;

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../kernel/clock.js';
+import { Clock, dayIn } from '../kernel/clock.js';
+import { Refusal } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
 import { mayMove } from '../kernel/transitions.js';
 import { FundGuard } from '../ledger/fund-guard.service.js';
+import { OrganizationsQueries } from '../organizations/organizations.queries.js';
 import { Approvals } from '../platform/approvals/approvals.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { isDuplicateKey } from '../platform/database/database-errors.js';
 import { Secrets } from '../platform/secrets/secrets.js';
+import type { Project } from '../projects/project.entity.js';
 import { ProjectsQueries } from '../projects/projects.queries.js';
 import { DISBURSEMENT_TRANSITIONS, Disbursement, type DisbursementState } from './disbursement.entity.js';
 import { DISBURSEMENT } from './disbursement.entries.js';
@@ -17,7 +20,10 @@ import {
   disbursementNotFound,
   disbursementProjectUnknown,
   formUsed,
+  outsideFiledUse,
 } from './disbursements.errors.js';
+import { type JudgedUse, outsideFiledUse as problemsOutside } from './use-change.js';
+import { UseChangesQueries } from './use-changes.queries.js';
 
 export type { DisbursementForm } from './disbursement.js';
 
@@ -43,6 +49,8 @@ export class Disbursements {
   constructor(
     private readonly database: Database,
     private readonly projects: ProjectsQueries,
+    private readonly organizations: OrganizationsQueries,
+    private readonly uses: UseChangesQueries,
     private readonly guard: FundGuard,
     private readonly approvals: Approvals,
     private readonly secrets: Secrets,
@@ -52,8 +60,8 @@ export class Disbursements {
 
   /**
    * Asks for money of a project's fund and keeps it back there. The same form again is the same request.
-   * @throws Refusal invalid/disbursement_invalid with its fields · conflict/fund_insufficient ·
-   * conflict/form_used.
+   * @throws Refusal invalid/disbursement_invalid with its fields, those outside the filed use too ·
+   * conflict/fund_insufficient · conflict/form_used.
    */
   async request(actor: Actor, organizationId: string, form: DisbursementForm): Promise<string> {
     const project = await this.projects.byId(form.projectId);
@@ -62,10 +70,12 @@ export class Disbursements {
     const wanted = readDisbursement(form, project.currency);
     const known = await this.byForm(organizationId, wanted.formKey, wanted.formSha256);
     if (known) return known;
+    const { useChangeId, problems } = await this.judge(project, wanted);
+    if (problems.length > 0) throw new Refusal('invalid', 'disbursement_invalid', {}, problems);
     const { fundId, currency } = project;
     const { payee, ...rest } = wanted;
     const id = newId();
-    const row = { ...rest, id, organizationId, projectId: project.id, fundId, currency };
+    const row = { ...rest, id, organizationId, projectId: project.id, fundId, currency, useChangeId };
     const money = { organizationId, fundId, amount: wanted.amount, currency };
     try {
       await this.database.inTransaction(async (tx) => {
@@ -103,20 +113,22 @@ export class Disbursements {
 
   /**
    * Another person allows what they saw. The money stays kept back until it is paid.
-   * @throws Refusal as `Approvals.vote` and `consume`.
+   * @throws Refusal as `Approvals.vote` and `consume` · conflict/outside_filed_use when the filed use was changed since.
    */
   async approve(
     { staffId, organizationId }: Approver,
     approvalId: string,
     shownSha256: string,
   ): Promise<'waiting' | 'approved'> {
+    const project = await this.projectOf(approvalId, organizationId);
     return this.database.inTransaction(async (tx) => {
       const vote = { approvalId, organizationId, operation: 'disbursement', staffId, shownSha256 } as const;
       if ((await this.approvals.vote(tx, vote)) === 'waiting') return 'waiting';
       const disbursement = await this.lock(tx, { approvalId, organizationId });
       const payeeCode = this.payeeCode(disbursement.id, this.payeeOf(disbursement));
       await this.approvals.consume(tx, approvalId, 'disbursement', payloadOf(disbursement, payeeCode));
-      await this.move(tx, disbursement, 'approved', { approvedAt: this.clock.now() });
+      const useChangeId = await this.judgeAgain(tx, project, disbursement);
+      await this.move(tx, disbursement, 'approved', { approvedAt: this.clock.now(), useChangeId });
       await this.record(tx, 'disbursement.approved', disbursement, { staffId });
       return 'approved';
     });
@@ -146,6 +158,28 @@ export class Disbursements {
   /** The payee in clear, for people of the organization. */
   payeeOf({ id, payeeEncrypted }: Pick<Disbursement, 'id' | 'payeeEncrypted'>): string {
     return this.secrets.decrypt('field', payeeEncrypted, `disbursement:${id}`);
+  }
+
+  /** Whether this lies within what was filed for the project, as it counts today. */
+  private async judge(project: Project, wanted: JudgedUse, tx?: Tx) {
+    const filed = await this.uses.current(project.id, tx);
+    const zone = await this.organizations.timeZoneOf(project.organizationId, tx);
+    const problems = problemsOutside(filed, wanted, project, dayIn(this.clock.now(), zone));
+    return { useChangeId: filed?.id ?? null, problems };
+  }
+
+  private async judgeAgain(tx: Tx, project: Project | null, { purposeKind, ...asked }: Disbursement) {
+    if (!project) throw disbursementNotFound();
+    if (purposeKind === null) throw outsideFiledUse([{ field: 'purpose_kind', code: 'empty' }]);
+    const { useChangeId, problems } = await this.judge(project, { ...asked, purposeKind }, tx);
+    if (problems.length > 0) throw outsideFiledUse(problems);
+    return useChangeId;
+  }
+
+  /** The project of a request. Read before the database transaction, which would need a second connection for it. */
+  private async projectOf(approvalId: string, organizationId: string): Promise<Project | null> {
+    const found = await this.database.read.findOneBy(Disbursement, { approvalId, organizationId });
+    return found && this.projects.byId(found.projectId);
   }
 
   private async end(

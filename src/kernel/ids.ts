@@ -41,6 +41,8 @@ export const ID_PREFIXES = [
   'ovl',
   'tgf',
   'upd',
+  'evd',
+  'use',
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -4,6 +4,7 @@ import { type DisbursementForm, Disbursements } from '../../src/disbursements/di
 import { newId } from '../../src/kernel/ids.js';
 import { Approvals } from '../../src/platform/approvals/approvals.js';
 import { buildOrganization } from '../support/builders.js';
+import { SAID } from '../support/spending.js';
 import { HOUR_MS, type OutflowKit, openOutflowKit, outcome } from './outflow-kit.js';
 
 const TODAY = '2026-11-20';
@@ -24,6 +25,7 @@ const formOf = (project: { id: string }, more: Partial<DisbursementForm> = {}): 
   amountText: '100',
   payee: '李奶奶',
   purpose: '冬季取暖补助',
+  ...SAID,
   formKey: `form-${newId()}`,
   ...more,
 });

@@ -7,6 +7,7 @@ import { OfflineGifts } from '../../src/donations/offline-gifts.service.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Numberer } from '../../src/ledger/numberer.service.js';
 import type { BuiltProject } from '../support/builders.js';
+import { SAID } from '../support/spending.js';
 import { type OutflowKit, openOutflowKit, outcome } from './outflow-kit.js';
 
 const TODAY = '2026-11-20';
@@ -115,7 +116,7 @@ async function perform(
   }
   const covered = model.balance[step.fund] - model.reserved[step.fund] >= fen;
   if (step.what === 'ask') {
-    const more = { accountCode: '510101', payee: '收款人', purpose: '救助' };
+    const more = { accountCode: '510101', payee: '收款人', purpose: '救助', ...SAID };
     const request = app.get(Disbursements).request(clerk, society, { ...form, ...more });
     const happened = await outcome(request);
     if (happened === 'done') {

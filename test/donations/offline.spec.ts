@@ -12,6 +12,7 @@ import { ProgressQueries } from '../../src/progress/progress.queries.js';
 import { PublicGiftsQueries } from '../../src/progress/public-gifts.queries.js';
 import { HOUR_MS, type OutflowKit, openOutflowKit, outcome } from '../disbursements/outflow-kit.js';
 import { buildChannel, buildOrganization } from '../support/builders.js';
+import { SAID } from '../support/spending.js';
 
 const TODAY = '2026-11-20';
 let kit: OutflowKit;
@@ -294,7 +295,7 @@ describe('a gift that was booked wrongly', () => {
   test('whose money was promised since opens a case, and nothing more can be promised', async () => {
     const project = await kit.project();
     const id = await booked(bank(project));
-    const form = { accountCode: '510101', payee: '李奶奶', purpose: '救助' };
+    const form = { accountCode: '510101', payee: '李奶奶', purpose: '救助', ...SAID };
     const spend = () =>
       kit.app.get(Disbursements).request(kit.clerk, kit.society, {
         ...form,

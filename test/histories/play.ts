@@ -18,6 +18,7 @@ import { signedEvent } from '../../src/providers/stripe/stripe.arrival.js';
 import { StatementBooks } from '../../src/settlements/statement-books.service.js';
 import type { TestApp } from '../support/app.js';
 import { type BuiltProject, buildProject } from '../support/builders.js';
+import { SAID } from '../support/spending.js';
 import { buildPerson, shownHash } from '../support/two-people.js';
 import type { HistoryPlan } from './history.js';
 import { type PlayedGift, START, type Step, stepsOf } from './steps.js';
@@ -265,7 +266,7 @@ async function receiveAndSpend(stage: Stage, step: Extract<Step, { does: 'offlin
       amountText: yuan(plan.spent),
       payee: '青禾县第一小学',
     },
-    ...{ purpose: '过冬物资', formKey: `${tag}${name}s` },
+    ...{ purpose: '过冬物资', formKey: `${tag}${name}s`, ...SAID },
   });
   const spending = await asked(stage, spendingId);
   await app.get(Disbursements).approve(checker, spending.id, spending.payloadSha256);

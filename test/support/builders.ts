@@ -1,9 +1,11 @@
 import type { Type } from '@nestjs/common';
+import { UseChanges } from '../../src/disbursements/use-changes.service.js';
 import { newId } from '../../src/kernel/ids.js';
 import { type NewOrganization, Organizations } from '../../src/organizations/organizations.service.js';
 import { Channels } from '../../src/partners/channels.service.js';
 import { ProjectsQueries } from '../../src/projects/projects.queries.js';
 import { type NewProject, Projects } from '../../src/projects/projects.service.js';
+import { wideUse } from './spending.js';
 
 /** Where builders find the use cases: an application under test. */
 export interface Rooms {
@@ -55,7 +57,7 @@ export interface BuiltProject {
 
 /**
  * A project that takes gifts in CNY, of its own society unless `organizationId` names one; it went through the
- * same use cases as an editor's. `state` is where it ends up (default published).
+ * same use cases as an editor's, and its money may be used for all relief in its city. `state` is where it ends up (default published).
  */
 export async function buildProject(app: Rooms, overrides: ProjectOverrides = {}): Promise<BuiltProject> {
   const { state = 'published', ...given } = overrides;
@@ -75,6 +77,7 @@ export async function buildProject(app: Rooms, overrides: ProjectOverrides = {})
     ...given,
     organizationId,
   });
+  await app.get(UseChanges).writePlan(SEED, organizationId, wideUse(id));
   if (state !== 'draft') await projects.publish(SEED, id);
   if (state === 'closed') await projects.close(SEED, id);
   const project = await app.get(ProjectsQueries).byId(id);

@@ -20,6 +20,7 @@ export const OPERATIONS = [
   'statement_intake',
   'year_close',
   'year_reopen',
+  'use_change',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 

@@ -32,8 +32,11 @@ import { DeskSheets } from './day/desk-sheets.js';
 import { GiftController } from './day/gift.controller.js';
 import { GiftQueries } from './day/gift.queries.js';
 import { SheetController } from './day/sheet.controller.js';
+import { DeskDisbursements } from './disbursements/desk-disbursements.js';
 import { DisbursementController } from './disbursements/disbursement.controller.js';
 import { DisbursementsController } from './disbursements/disbursements.controller.js';
+import { EvidenceController } from './disbursements/evidence.controller.js';
+import { UsesController } from './disbursements/uses.controller.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { FormRefusals } from './form-refusals.js';
@@ -129,6 +132,8 @@ import { YearsController } from './years/years.controller.js';
     ProjectUpdatesController,
     DisbursementsController,
     DisbursementController,
+    EvidenceController,
+    UsesController,
     FundsController,
     OfflineGiftsController,
     OfflineGiftController,
@@ -180,6 +185,7 @@ import { YearsController } from './years/years.controller.js';
     DeskPeople,
     DeskPartners,
     DeskRows,
+    DeskDisbursements,
     DeskProviderAccounts,
     WorkStreams,
   ],

@@ -2,6 +2,7 @@ import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Funds } from '../../../src/ledger/funds.service.js';
 import { Approvals } from '../../../src/platform/approvals/approvals.js';
 import type { Operation } from '../../../src/platform/approvals/operations.js';
+import { Files } from '../../../src/platform/files/files.js';
 import { Secrets } from '../../../src/platform/secrets/secrets.js';
 import type { TestApp } from '../../support/app.js';
 import type { BuiltProject } from '../../support/builders.js';
@@ -13,6 +14,7 @@ export async function outflowFillings(
   staffId: string,
 ): Promise<Record<string, string>> {
   const [disbursement, transfer, gift, pledge] = [newId(), newId(), newId(), newId()];
+  const [use, paper] = [newId(), newId()];
   const now = app.clock.now();
   const seal = (row: string) => app.get(Secrets).encrypt('field', '李奶奶', row);
   const general = await app.get(Funds).technical(organizationId, 'GEN', 'CNY');
@@ -33,6 +35,21 @@ export async function outflowFillings(
         ...[disbursement, organizationId, projectId, fundId, seal(`disbursement:${disbursement}`), newId()],
         ...[await ask('disbursement', disbursement), staffId, now, now],
       ],
+    );
+    await tx.query(
+      `INSERT INTO use_change (id, organization_id, project_id, state, purpose_kinds, cost_codes, areas_zh, areas_en,
+         text_zh, text_en, form_key, form_sha256, approval_id, requested_by, requested_at, ended_at)
+       VALUES (?, ?, ?, 'cancelled', 'living', '510101', '市', 'City', '测试', 'Test', ?, REPEAT('x', 32), ?, ?, ?, ?)`,
+      [use, organizationId, projectId, newId(), await ask('use_change', use), staffId, now, now],
+    );
+    const fileId = await app
+      .get(Files)
+      .store(tx, { organizationId, name: 'a.png', contentType: 'image/png', bytes: Buffer.from('test') });
+    await tx.query(
+      `INSERT INTO disbursement_evidence (id, organization_id, disbursement_id, file_id, sha256, kind, title_zh,
+         title_en, added_by, added_at)
+       SELECT ?, ?, ?, id, sha256, 'photo', '测试', 'Test', ?, ? FROM stored_file WHERE id = ?`,
+      [paper, organizationId, disbursement, staffId, now, fileId],
     );
     await tx.query(
       `INSERT INTO fund_transfer (id, organization_id, from_fund_id, to_fund_id, amount, currency, purpose, state,
@@ -68,5 +85,7 @@ export async function outflowFillings(
     pledge: withPrefix('plg', pledge),
     disbursement: withPrefix('dsb', disbursement),
     transfer: withPrefix('ftr', transfer),
+    use: withPrefix('use', use),
+    paper: withPrefix('evd', paper),
   };
 }

@@ -45,6 +45,12 @@ test('a disbursement from the form to the bank: asked, read in clear by the appr
     amount: '1000.01',
     payee: '宏远救灾物资有限公司',
     purpose: '帐篷二十顶',
+    purpose_kind: 'disaster',
+    public_zh: '采购救灾帐篷二十顶',
+    public_en: 'Twenty relief tents',
+    area_zh: '测试市青禾县',
+    area_en: 'Qinghe County',
+    households: '20',
   };
   const refused = await post(clerk, '/disbursements', fields);
   expect(refused.statusCode).toBe(409);

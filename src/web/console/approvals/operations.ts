@@ -13,6 +13,7 @@ import { YearReopening } from '../../../reconciliation/year-reopening.service.js
 import { Rights } from '../../../staff/rights.service.js';
 import { bankAccountUse } from '../bank-accounts/bank-account-use.js';
 import { disbursementUse } from '../disbursements/disbursement-use.js';
+import { useChangeUse } from '../disbursements/use-change-use.js';
 import { fundTransferUse } from '../funds/fund-transfer-use.js';
 import { offlineUse } from '../offline-gifts/offline-use.js';
 import { correctionFacts } from '../receipts/correction.js';
@@ -22,6 +23,7 @@ import type { ApprovalUse, Get } from './approval-use.js';
 export function approvalUses(get: Get): Record<Operation, ApprovalUse> {
   return {
     disbursement: disbursementUse(get),
+    use_change: useChangeUse(get),
     fund_transfer: fundTransferUse(get),
     offline_gift: offlineUse(get),
     receipt_void: {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { COST_CODES } from '../../../disbursements/disbursements.queries.js';
+import type { UseChange } from '../../../disbursements/use-change.entity.js';
 import { withPrefix } from '../../../kernel/ids.js';
 import { readableMoney } from '../../../kernel/money.js';
 import type { FundLine } from '../../../ledger/funds.queries.js';
@@ -10,6 +11,8 @@ import { Notice } from '../../ui/notices.js';
 import type { Desk } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
 import { at, DeskPage, nameOf } from '../layout.js';
+import { PublicFields } from './public-fields.js';
+import { FiledUses } from './use-terms.view.js';
 
 /** The form as it was typed: comes back like that when it is refused. */
 export interface TypedDisbursement {
@@ -18,6 +21,13 @@ export interface TypedDisbursement {
   readonly amount?: string;
   readonly payee?: string;
   readonly purpose?: string;
+  readonly purpose_kind?: string;
+  readonly public_zh?: string;
+  readonly public_en?: string;
+  readonly area_zh?: string;
+  readonly area_en?: string;
+  readonly households?: string;
+  readonly persons?: string;
   readonly form_key?: string;
 }
 
@@ -26,10 +36,12 @@ interface Props {
   readonly problems: readonly { field: string; text: string }[];
   readonly projects: readonly Project[];
   readonly funds: readonly FundLine[];
+  /** What was filed for each project, by project id. */
+  readonly filed: ReadonlyMap<string, UseChange>;
 }
 
 /** Asking for a disbursement: from which project's money, how much, to whom, what for. */
-export function disbursementFormPage(desk: Desk, { form, problems, projects, funds }: Props): VNode {
+export function disbursementFormPage(desk: Desk, { form, problems, projects, funds, filed }: Props): VNode {
   const { locale } = desk;
   const title = words(locale, 'disbursements.new');
   const problem = (name: string) => problems.find(({ field }) => field === name)?.text;
@@ -49,6 +61,7 @@ export function disbursementFormPage(desk: Desk, { form, problems, projects, fun
       <h1>{title}</h1>
       <p class="soft">{words(locale, 'disbursements.lead')}</p>
       <FormProblems title={words(locale, 'form.problems')} problems={problems} />
+      <FiledUses desk={desk} projects={projects} filed={filed} />
       {projects.length === 0 ? (
         <Notice>
           <p>{words(locale, 'disbursements.noProject')}</p>
@@ -101,6 +114,7 @@ export function disbursementFormPage(desk: Desk, { form, problems, projects, fun
             rows={3}
             required
           />
+          <PublicFields desk={desk} form={form} problem={problem} />
           <Actions>
             <Button>{words(locale, 'disbursements.ask')}</Button>
             <ButtonLink second href={at(desk, '/disbursements')}>

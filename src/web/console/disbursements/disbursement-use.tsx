@@ -5,6 +5,7 @@ import { ProjectsQueries } from '../../../projects/projects.queries.js';
 import type { ApprovalUse, Get } from '../approvals/approval-use.js';
 import { words } from '../console.words.js';
 import { at, nameOf } from '../layout.js';
+import { publicFacts } from './public-facts.js';
 
 /** How an approver reads and allows a disbursement: its payee stands in clear only here and on its own page. */
 export function disbursementUse(get: Get): ApprovalUse {
@@ -20,6 +21,7 @@ export function disbursementUse(get: Get): ApprovalUse {
       return [
         [words(locale, 'disbursements.payee'), rooms.payeeOf(found)],
         [words(locale, 'day.project'), project && nameOf(project, locale)],
+        ...publicFacts(found, locale),
         [
           words(locale, 'disbursements.one'),
           <a href={at(desk, `/disbursements/${withPrefix('dsb', id)}`)}>{withPrefix('dsb', id)}</a>,

@@ -6,19 +6,14 @@ import type { Disbursement } from '../../../disbursements/disbursement.entity.js
 import { DisbursementPayments } from '../../../disbursements/disbursement-payments.service.js';
 import { DisbursementsQueries } from '../../../disbursements/disbursements.queries.js';
 import { Disbursements } from '../../../disbursements/disbursements.service.js';
-import { Clock, dayIn } from '../../../kernel/clock.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { withoutPrefix } from '../../../kernel/ids.js';
-import { LedgerQueries } from '../../../ledger/ledger.queries.js';
-import { ApprovalsQueries } from '../../../platform/approvals/approvals.queries.js';
-import { ProjectsQueries } from '../../../projects/projects.queries.js';
-import { StaffQueries } from '../../../staff/staff.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';
 import { at } from '../layout.js';
-import { TrailQueries } from '../trail/trail.queries.js';
-import { disbursementPage, type TypedBankNote } from './disbursement.page.js';
+import { DeskDisbursements } from './desk-disbursements.js';
+import type { TypedBankNote } from './disbursement.page.js';
 
 class PaymentFields implements TypedBankNote {
   @IsOptional() @IsString() @MaxLength(20) paid_on?: string;
@@ -38,13 +33,8 @@ export class DisbursementController {
     private readonly disbursements: Disbursements,
     private readonly payments: DisbursementPayments,
     private readonly queries: DisbursementsQueries,
-    private readonly projects: ProjectsQueries,
-    private readonly ledger: LedgerQueries,
-    private readonly approvals: ApprovalsQueries,
-    private readonly staff: StaffQueries,
-    private readonly trail: TrailQueries,
+    private readonly desks: DeskDisbursements,
     private readonly refusals: FormRefusals,
-    private readonly clock: Clock,
   ) {}
 
   @Staff('clerk', 'approver', 'supervisor')
@@ -54,7 +44,7 @@ export class DisbursementController {
     @Param('disbursement') key: string,
     @Query('done') done?: string,
   ): Promise<VNode> {
-    return this.page(desk, await this.find(desk, key), {}, [], done);
+    return this.desks.page(desk, await this.find(desk, key), { done });
   }
 
   @Staff('clerk')
@@ -115,7 +105,7 @@ export class DisbursementController {
       return undefined;
     } catch (error) {
       const problems = this.refusals.fields(error, desk, reply);
-      return this.page(desk, await this.find(desk, key), typed, problems);
+      return this.desks.page(desk, await this.find(desk, key), { typed, problems });
     }
   }
 
@@ -125,31 +115,5 @@ export class DisbursementController {
     const found = id === null ? null : await this.queries.byId(desk.organization.id, id);
     if (!found) throw new Refusal('not_found', 'not_found');
     return found;
-  }
-
-  private async page(
-    desk: Desk,
-    disbursement: Disbursement,
-    typed: TypedBankNote,
-    problems: readonly { field: string; text: string }[],
-    done?: string,
-  ): Promise<VNode> {
-    const { id: organizationId, timeZone } = desk.organization;
-    const { id, approvalId, requestedBy } = disbursement;
-    const approval = await this.approvals.byId(organizationId, approvalId);
-    const voters = approval?.votes.map(({ staffId }) => staffId) ?? [];
-    return disbursementPage(desk, {
-      disbursement,
-      payee: this.disbursements.payeeOf(disbursement),
-      project: await this.projects.byId(disbursement.projectId),
-      voters,
-      names: await this.staff.names([requestedBy, ...voters]),
-      entries: await this.ledger.entriesOfSubject(organizationId, 'disbursement', id),
-      trail: await this.trail.ofSubject(organizationId, 'disbursement', id),
-      today: dayIn(this.clock.now(), timeZone),
-      typed,
-      problems,
-      done,
-    });
   }
 }

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Disbursement } from '../../../disbursements/disbursement.entity.js';
+import type { Evidence } from '../../../disbursements/evidence.entity.js';
 import { withPrefix } from '../../../kernel/ids.js';
 import { readableMoney } from '../../../kernel/money.js';
 import type { EntryLine } from '../../../ledger/ledger.queries.js';
@@ -16,6 +17,8 @@ import { at, DeskPage, nameOf } from '../layout.js';
 import type { TrailEvent } from '../trail/trail.queries.js';
 import { Trail } from '../trail/trail.view.js';
 import { StateBadge } from './disbursements.page.js';
+import { EvidenceSection, type TypedEvidence } from './evidence.view.js';
+import { publicFacts } from './public-facts.js';
 
 /** What was typed about the bank before a refusal. */
 export interface TypedBankNote {
@@ -35,7 +38,8 @@ interface Props {
   readonly entries: readonly EntryLine[];
   readonly trail: readonly TrailEvent[];
   readonly today: string;
-  readonly typed: TypedBankNote;
+  readonly typed: TypedBankNote & TypedEvidence;
+  readonly evidence: readonly Evidence[];
   readonly problems: readonly { field: string; text: string }[];
   readonly done?: unknown;
 }
@@ -73,7 +77,12 @@ function ReturnForm({ desk, props, here }: { desk: Desk; props: Props; here: str
   const { locale } = desk;
   const problem = (name: string) => props.problems.find(({ field }) => field === name)?.text;
   return (
-    <details class="panel no-print" open={props.problems.length > 0}>
+    <details
+      class="panel no-print"
+      open={props.problems.some(({ field }) =>
+        ['returned_on', 'return_reference', 'reason', 'main'].includes(field),
+      )}
+    >
       <summary>{words(locale, 'disbursements.return')}</summary>
       <form method="post" action={`${here}/return`}>
         <p class="soft">{words(locale, 'disbursements.returnNote')}</p>
@@ -179,6 +188,7 @@ export function disbursementPage(desk: Desk, props: Props): VNode {
         facts={[
           [words(locale, 'disbursements.payee'), props.payee],
           [words(locale, 'disbursements.purpose'), disbursement.purpose],
+          ...publicFacts(disbursement, locale),
           [
             words(locale, 'day.project'),
             project && (
@@ -211,6 +221,15 @@ export function disbursementPage(desk: Desk, props: Props): VNode {
           [words(locale, 'disbursements.reason'), disbursement.reason],
           [words(locale, 'disbursements.number'), <code>{withPrefix('dsb', disbursement.id)}</code>],
         ]}
+      />
+      <EvidenceSection
+        desk={desk}
+        disbursement={disbursement}
+        evidence={props.evidence}
+        names={names}
+        typed={props.typed}
+        problems={props.problems}
+        here={here}
       />
       <EntryLines desk={desk} entries={props.entries} empty={words(locale, 'disbursements.noEntries')} />
       <p class="signatures print-only">

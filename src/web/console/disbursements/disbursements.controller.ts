@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import { DisbursementsQueries } from '../../../disbursements/disbursements.queries.js';
 import { Disbursements } from '../../../disbursements/disbursements.service.js';
+import { EvidenceQueries } from '../../../disbursements/evidence.queries.js';
+import { UseChangesQueries } from '../../../disbursements/use-changes.queries.js';
 import { randomText, withoutPrefix, withPrefix } from '../../../kernel/ids.js';
 import { plainAmount } from '../../../kernel/money.js';
 import { FundsQueries } from '../../../ledger/funds.queries.js';
@@ -22,6 +24,13 @@ class DisbursementFields implements TypedDisbursement {
   @IsOptional() @IsString() @MaxLength(60) amount?: string;
   @IsOptional() @IsString() @MaxLength(1000) payee?: string;
   @IsOptional() @IsString() @MaxLength(3000) purpose?: string;
+  @IsOptional() @IsString() @MaxLength(40) purpose_kind?: string;
+  @IsOptional() @IsString() @MaxLength(3000) public_zh?: string;
+  @IsOptional() @IsString() @MaxLength(3000) public_en?: string;
+  @IsOptional() @IsString() @MaxLength(1000) area_zh?: string;
+  @IsOptional() @IsString() @MaxLength(1000) area_en?: string;
+  @IsOptional() @IsString() @MaxLength(20) households?: string;
+  @IsOptional() @IsString() @MaxLength(20) persons?: string;
   @IsOptional() @IsString() @MaxLength(64) form_key?: string;
 }
 
@@ -35,6 +44,8 @@ export class DisbursementsController {
     private readonly queries: DisbursementsQueries,
     private readonly projects: ProjectsQueries,
     private readonly funds: FundsQueries,
+    private readonly uses: UseChangesQueries,
+    private readonly evidence: EvidenceQueries,
     private readonly staff: StaffQueries,
     private readonly refusals: FormRefusals,
   ) {}
@@ -46,12 +57,14 @@ export class DisbursementsController {
     const which = show === 'all' ? 'all' : 'under-way';
     const found = await this.queries.ofOrganization(id, which);
     const projects = await this.projects.ofOrganization([id]);
+    const waiting = await this.evidence.waiting(found.map((each) => each.id));
     return disbursementsPage(desk, {
       which,
       lines: found.map((disbursement) => ({
         disbursement,
         payee: this.disbursements.payeeOf(disbursement),
         project: projects.find((each) => each.id === disbursement.projectId) ?? null,
+        papersWaiting: waiting.get(disbursement.id) ?? 0,
       })),
       names: await this.staff.names(found.map(({ requestedBy }) => requestedBy)),
     });
@@ -70,6 +83,13 @@ export class DisbursementsController {
           amount: plainAmount(earlier),
           payee: this.disbursements.payeeOf(earlier),
           purpose: earlier.purpose,
+          purpose_kind: earlier.purposeKind ?? '',
+          public_zh: earlier.publicZh,
+          public_en: earlier.publicEn,
+          area_zh: earlier.areaZh,
+          area_en: earlier.areaEn,
+          households: earlier.households?.toString() ?? '',
+          persons: earlier.persons?.toString() ?? '',
         }
       : {};
     return this.form(desk, { ...form, form_key: randomText(FORM_KEY_BYTES) }, []);
@@ -89,6 +109,13 @@ export class DisbursementsController {
         amountText: form.amount ?? '',
         payee: form.payee ?? '',
         purpose: form.purpose ?? '',
+        purposeKind: form.purpose_kind ?? '',
+        publicZh: form.public_zh ?? '',
+        publicEn: form.public_en ?? '',
+        areaZh: form.area_zh ?? '',
+        areaEn: form.area_en ?? '',
+        households: form.households ?? '',
+        persons: form.persons ?? '',
         formKey: form.form_key ?? '',
       });
       void reply.redirect(`${at(desk, `/disbursements/${withPrefix('dsb', id)}`)}?done=requested`, 303);
@@ -104,11 +131,13 @@ export class DisbursementsController {
     problems: readonly { field: string; text: string }[],
   ): Promise<VNode> {
     const { id } = desk.organization;
-    const projects = await this.projects.ofOrganization([id]);
+    const all = await this.projects.ofOrganization([id]);
+    const projects = all.filter(({ state }) => state !== 'draft');
     return disbursementFormPage(desk, {
       form,
       problems,
-      projects: projects.filter(({ state }) => state !== 'draft'),
+      projects,
+      filed: await this.uses.currentOf(projects.map((each) => each.id)),
       funds: await this.funds.ofOrganization(id),
     });
   }

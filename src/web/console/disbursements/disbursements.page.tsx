@@ -32,6 +32,8 @@ export interface DisbursementLine {
   readonly disbursement: Disbursement;
   readonly payee: string;
   readonly project: Project | null;
+  /** Papers that wait for a second person. */
+  readonly papersWaiting: number;
 }
 
 interface Props {
@@ -60,7 +62,8 @@ export function disbursementsPage(desk: Desk, { which, lines, names }: Props): V
       </div>
       <p>
         {tab('under-way', here)} · {tab('all', `${here}?show=all`)} ·{' '}
-        <a href={at(desk, '/funds')}>{words(locale, 'nav.funds')}</a>
+        <a href={at(desk, '/funds')}>{words(locale, 'nav.funds')}</a> ·{' '}
+        <a href={at(desk, '/uses')}>{words(locale, 'uses.title')}</a>
       </p>
       <Table
         caption={title}
@@ -74,13 +77,21 @@ export function disbursementsPage(desk: Desk, { which, lines, names }: Props): V
           { head: words(locale, 'day.project') },
           { head: words(locale, 'disbursements.requestedBy') },
         ]}
-        rows={lines.map(({ disbursement, payee, project }) => [
+        rows={lines.map(({ disbursement, payee, project, papersWaiting }) => [
           <a href={`${here}/${withPrefix('dsb', disbursement.id)}`}>
             {readableDay(dayIn(disbursement.requestedAt, organization.timeZone), locale)}
           </a>,
           payee,
           readableMoney(disbursement, locale),
-          <StateBadge desk={desk} state={disbursement.state} />,
+          <>
+            <StateBadge desk={desk} state={disbursement.state} />
+            {papersWaiting > 0 && (
+              <>
+                {' '}
+                <Badge tone="warn">{words(locale, 'evidence.waitingCount', { n: papersWaiting })}</Badge>
+              </>
+            )}
+          </>,
           disbursement.purpose,
           project && nameOf(project, locale),
           names.get(disbursement.requestedBy) ?? words(locale, 'none'),

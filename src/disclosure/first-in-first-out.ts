@@ -1,3 +1,5 @@
+import { partsOf } from './gift-order.js';
+
 /**
  * First in, first out: which money of a fund a disbursement has used. It is an accounting order by ledger number and
  * said to be one; nothing of it is stored. Before the order is made, every thing is taken with all its entries together:
@@ -51,14 +53,12 @@ export function firstInFirstOut(parts: readonly FundPart[]): FundOrder {
  * What of `span` the parts of the other ruler have: for a gift the disbursements that used it, for a disbursement the
  * gifts that it used. Whatever no part covers is not spent yet, or went out of a fund that had nothing.
  */
-export function sharedWith({ from, to }: Span, others: readonly PlacedPart[]): SharedPart[] {
-  const shared: SharedPart[] = [];
-  for (const { type, id, seq, ...other } of others) {
-    const start = other.from > from ? other.from : from;
-    const end = other.to < to ? other.to : to;
-    if (end > start) shared.push({ type, id, seq, amount: end - start });
-  }
-  return shared;
+export function sharedWith(span: Span, others: readonly PlacedPart[]): SharedPart[] {
+  const outflows = others.map((key) => ({ key, amount: key.to - key.from }));
+  return partsOf(span, outflows, others[0]?.from).map(({ key: { type, id, seq }, amount }) => ({
+    ...{ type, id, seq },
+    amount,
+  }));
 }
 
 /** The oldest part of which something is unspent when `spent` has gone out in all; null when nothing is left. */

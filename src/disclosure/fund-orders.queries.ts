@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FUND_KINDS } from '../ledger/chart-of-accounts.service.js';
 import { Database } from '../platform/database/database.js';
-import { type PlacedPart, type SharedPart, sharedWith } from './first-in-first-out.js';
 
 /** What a fund had at a number of its books. Minor units. */
 export interface FundTotals {
@@ -13,27 +12,6 @@ export interface FundTotals {
   readonly asOf: Date | null;
 }
 
-/** What became of one gift, by the accounting order. */
-export interface GiftUses {
-  /** What is left of the gift after refunds, minor units. */
-  readonly net: bigint;
-  /** What used it, in the order of ledger numbers; type `disbursement` for what was spent. */
-  readonly uses: readonly SharedPart[];
-  /** Not used by anything yet. */
-  readonly unspent: bigint;
-  /** The last number of the books that changed the fund. */
-  readonly ledgerSeq: bigint;
-  readonly asOf: Date | null;
-}
-
-interface PlacedRow {
-  readonly type: string;
-  readonly id: string;
-  readonly seq: string;
-  readonly net: string;
-  readonly upto: string;
-}
-
 const KINDS = FUND_KINDS.map((kind) => `'${kind}'`).join(', ');
 /** The parts of a fund as `first-in-first-out.ts` means them: each thing with all its entries up to a number. */
 const PARTS = `SELECT e.subject_type AS type, e.subject_id AS id, MIN(s.seq) AS seq,
@@ -42,8 +20,7 @@ const PARTS = `SELECT e.subject_type AS type, e.subject_id AS id, MIN(s.seq) AS 
     JOIN entry e ON e.id = t.entry_id
     JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
    WHERE t.fund_id = ? GROUP BY e.subject_type, e.subject_id`;
-const placed = (sign: '' | '-') =>
-  `SELECT type, id, seq, net, SUM(${sign}net) OVER (ORDER BY seq) AS upto FROM (${PARTS}) p WHERE ${sign}net > 0`;
+const INCOMING = `SELECT type, id, seq, net, SUM(net) OVER (ORDER BY seq) AS upto FROM (${PARTS}) p WHERE net > 0`;
 
 /** The order in which a fund's money was used, read from the ledger: sums are the database's, the rule is one for all. */
 @Injectable()
@@ -74,26 +51,10 @@ export class FundOrders {
     return { incoming, outgoing, oldestUnspentSince, ledgerSeq, asOf };
   }
 
-  /** What used a gift; null when nothing of it is in this fund. Reads sums and the fund's outflows, no other gift. */
-  async giftUses(fundId: string, donationId: string): Promise<GiftUses | null> {
-    const { ledgerSeq, asOf } = await this.numberOf(fundId);
-    const at = [ledgerSeq.toString(), fundId];
-    const [own] = await this.database.rows<PlacedRow>(
-      `SELECT * FROM (${placed('')}) incoming WHERE type = 'donation' AND id = ?`,
-      [...at, donationId],
-    );
-    if (!own) return null;
-    const outgoing = await this.database.rows<PlacedRow>(`${placed('-')} ORDER BY seq`, at);
-    const gift = placedPart(own);
-    const uses = sharedWith(gift, outgoing.map(placedPart));
-    const used = uses.reduce((sum, { amount }) => sum + amount, 0n);
-    return { net: gift.net, uses, unspent: gift.net - used, ledgerSeq, asOf };
-  }
-
   /** `oldestUnspent` over the ruler of what came in, of which the database gives the first piece alone. */
   private async oldestUnspent(fundId: string, ledgerSeq: bigint, spent: bigint): Promise<Date | null> {
     const [row] = await this.database.rows<{ since: Date }>(
-      `SELECT MIN(e.occurred_at) AS since FROM (SELECT * FROM (${placed('')}) incoming WHERE upto > ?
+      `SELECT MIN(e.occurred_at) AS since FROM (SELECT * FROM (${INCOMING}) incoming WHERE upto > ?
                                                  ORDER BY seq LIMIT 1) oldest
          JOIN entry e ON e.subject_type = oldest.type AND e.subject_id = oldest.id
          JOIN transfer t ON t.entry_id = e.id AND t.fund_id = ?`,
@@ -101,10 +62,4 @@ export class FundOrders {
     );
     return row?.since ?? null;
   }
-}
-
-function placedPart({ type, id, seq, net, upto }: PlacedRow): PlacedPart {
-  const [amount, to] = [BigInt(net), BigInt(upto)];
-  const size = amount < 0n ? -amount : amount;
-  return { type, id, seq: BigInt(seq), net: amount, from: to - size, to };
 }

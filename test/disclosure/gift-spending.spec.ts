@@ -8,6 +8,7 @@ import { plainAmount } from '../../src/kernel/money.js';
 import { type OutflowKit, openOutflowKit } from '../disbursements/outflow-kit.js';
 import { type Given, progressKit } from '../progress/progress-kit.js';
 import type { BuiltProject } from '../support/builders.js';
+import { SAID } from '../support/spending.js';
 
 const clock = new SetClock(new Date('2026-11-20T04:00:00Z'));
 const DAY = '2026-11-20';
@@ -39,6 +40,7 @@ async function spend(project: BuiltProject, amount: bigint): Promise<string> {
     amountText: plainAmount({ amount, currency: 'CNY' }),
     payee: '李奶奶',
     purpose: '冬季取暖',
+    ...SAID,
     formKey: `form-${newId()}`,
   });
   const { organizationId, approvalId, shown } = await kit.shown(id);

@@ -3,10 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { dayIn } from '../kernel/clock.js';
 import { Organizations } from '../organizations/organizations.service.js';
 import { ProjectPictures } from '../projects/project-pictures.service.js';
+import { type Preset, ProjectPresets } from '../projects/project-presets.service.js';
+import { ProjectsQueries } from '../projects/projects.queries.js';
 import { Projects } from '../projects/projects.service.js';
 import { StaffMembers } from '../staff/staff.service.js';
 import { CITY, COUNTIES, type DemoOrganization } from './demo-organizations.js';
 import { DemoPartners } from './demo-partners.service.js';
+import { DEMO_PRESETS } from './demo-presets.js';
 import { DEMO_PROJECTS, type DemoProject } from './demo-projects.js';
 import { DEMO_STAFF } from './demo-staff.js';
 
@@ -24,6 +27,8 @@ export class DemoHouse {
     private readonly staff: StaffMembers,
     private readonly partners: DemoPartners,
     private readonly projects: Projects,
+    private readonly queries: ProjectsQueries,
+    private readonly presets: ProjectPresets,
     private readonly pictures: ProjectPictures,
   ) {}
 
@@ -100,7 +105,13 @@ export class DemoHouse {
       altZh: given.pictureAltZh,
       altEn: given.pictureAltEn,
     });
+    await this.offerPresets(id, DEMO_PRESETS[given.slug] ?? []);
     if (end !== 'draft') await this.projects.publish(NOBODY, id);
     return id;
+  }
+
+  private async offerPresets(projectId: string, presets: readonly Preset[]): Promise<void> {
+    const project = await this.queries.byId(projectId);
+    if (project && presets.length > 0) await this.presets.set(NOBODY, projectId, project.version, presets);
   }
 }

@@ -63,6 +63,7 @@ import { DeskPeople } from './people/desk-people.js';
 import { PeopleController } from './people/people.controller.js';
 import { RightsController } from './people/rights.controller.js';
 import { PledgesController } from './pledges/pledges.controller.js';
+import { ProjectPresetsController } from './project-presets/project-presets.controller.js';
 import { ProjectUpdatesController } from './project-updates/project-updates.controller.js';
 import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
@@ -129,6 +130,7 @@ import { YearsController } from './years/years.controller.js';
     ProjectsController,
     ProjectController,
     ModerationController,
+    ProjectPresetsController,
     ProjectUpdatesController,
     DisbursementsController,
     DisbursementController,

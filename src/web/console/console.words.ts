@@ -38,6 +38,8 @@ import peopleEn from './people/words.en.json' with { type: 'json' };
 import peopleZh from './people/words.zh-CN.json' with { type: 'json' };
 import pledgesEn from './pledges/words.en.json' with { type: 'json' };
 import pledgesZh from './pledges/words.zh-CN.json' with { type: 'json' };
+import presetsEn from './project-presets/words.en.json' with { type: 'json' };
+import presetsZh from './project-presets/words.zh-CN.json' with { type: 'json' };
 import projectUpdatesEn from './project-updates/words.en.json' with { type: 'json' };
 import projectUpdatesZh from './project-updates/words.zh-CN.json' with { type: 'json' };
 import providersEn from './provider-accounts/words.en.json' with { type: 'json' };
@@ -85,6 +87,7 @@ const zh = {
   ...mappingsZh,
   ...workZh,
   ...moderationZh,
+  ...presetsZh,
   ...projectUpdatesZh,
   ...exportsZh,
 };
@@ -115,6 +118,7 @@ const en = {
   ...mappingsEn,
   ...workEn,
   ...moderationEn,
+  ...presetsEn,
   ...projectUpdatesEn,
   ...exportsEn,
 };

@@ -130,6 +130,11 @@ export function projectPage(desk: Desk, props: ProjectDetailProps): VNode {
         {mayAct(desk, 'editor') && (
           <ButtonLink href={`${here}/edit`}>{words(locale, 'project.edit')}</ButtonLink>
         )}
+        {mayAct(desk, 'editor') && (
+          <ButtonLink second href={`${here}/presets`}>
+            {words(locale, 'preset.title')}
+          </ButtonLink>
+        )}
         <ButtonLink second href={`${here}/preview`}>
           {words(locale, 'project.preview')}
         </ButtonLink>

@@ -13,6 +13,7 @@ import { Fact } from './donations/fact.entity.js';
 import { GiftDeclaration } from './donations/gift-declaration.entity.js';
 import { GiftMapping } from './donations/gift-mapping.entity.js';
 import { OfficialWish } from './donations/official-wish.entity.js';
+import { MonthlyDebit, MonthlyGift } from './donations/monthly-gift.entity.js';
 import { OfflineGift } from './donations/offline-gift.entity.js';
 import { PaymentAttempt } from './donations/payment-attempt.entity.js';
 import { Pledge } from './donations/pledge.entity.js';
@@ -97,6 +98,8 @@ export const TABLES: Tables = [
   // 4
   Donor,
   Donation,
+  MonthlyGift,
+  MonthlyDebit,
   OfflineGift,
   Pledge,
   CashDeposit,

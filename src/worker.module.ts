@@ -3,6 +3,7 @@ import { ALL_CHECKS } from './checks.js';
 import { DisbursementsJobs } from './disbursements/disbursements.jobs.js';
 import { USE_CHANGED } from './disbursements/disbursements.outbox.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
+import { MonthlyJobs } from './donations/monthly.jobs.js';
 import { OfflineJobs } from './donations/offline.jobs.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
 import { ExportsJobs } from './exports/exports.jobs.js';
@@ -132,6 +133,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(ProviderSecretsJobs).schedules,
       ...get(RefundsJobs).schedules,
       ...get(ReceiptsJobs).schedules,
+      ...get(MonthlyJobs).schedules,
       ...get(ReconciliationSchedules).schedules,
       ...get(ReconciliationJobs).schedules,
       ...get(SettlementsSchedules).schedules,

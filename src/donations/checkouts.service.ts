@@ -3,7 +3,7 @@ import { Clock } from '../kernel/clock.js';
 import { Refusal } from '../kernel/errors.js';
 import { newId, withPrefix } from '../kernel/ids.js';
 import { Config } from '../platform/config/config.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import type { Project } from '../projects/project.entity.js';
 import { type CheckoutOpened, PaymentProvider } from '../providers/payment-provider.service.js';
 import { ProviderAccounts } from '../providers/provider-accounts.service.js';
@@ -12,6 +12,7 @@ import { Donation } from './donation.entity.js';
 import { DonationKeys } from './donation-keys.service.js';
 import { Donor } from './donor.entity.js';
 import { DonorDetails } from './donor-details.service.js';
+import { monthlyUnderWay } from './monthly.errors.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 
 /** Opens the provider's checkout for a donation, again and again the same one while it is good. */
@@ -35,7 +36,7 @@ export class Checkouts {
   async open(donation: Donation, project: Project): Promise<string> {
     const newest = await this.newestAttempt(donation.id);
     const ended = newest !== null && (await this.hasEnded(newest.id));
-    const use = newest && !ended ? attemptUse(newest, this.clock.now()) : 'replace';
+    const use = newest && !ended && !newest.offSession ? attemptUse(newest, this.clock.now()) : 'replace';
     if (newest && use === 'reuse' && newest.checkoutUrl) return newest.checkoutUrl;
     const attempt = newest && use === 'repeat' ? newest : await this.addAttempt(donation, newest);
     try {
@@ -45,6 +46,15 @@ export class Checkouts {
       // The project's name changed since the attempt was first tried, and the provider keeps the first words.
       return this.call(donation, project, await this.addAttempt(donation, attempt));
     }
+  }
+
+  /** A promise that has not ended keeps the card of whatever checkout its donor pays at. */
+  private async savesMethod({ monthlyGiftId }: Donation): Promise<boolean> {
+    if (!monthlyGiftId) return false;
+    const rows = await this.database.rows('SELECT id FROM monthly_gift WHERE id = ? AND ended_at IS NULL', [
+      monthlyGiftId,
+    ]);
+    return rows.length > 0;
   }
 
   private async call(donation: Donation, project: Project, attempt: PaymentAttempt): Promise<string> {
@@ -61,6 +71,7 @@ export class Checkouts {
       successUrl: back,
       cancelUrl: back,
       expiresAt: checkoutExpiry(attempt.createdAt),
+      saveMethod: await this.savesMethod(donation),
     });
     await this.remember(attempt.id, opened);
     return opened.url;
@@ -102,12 +113,13 @@ export class Checkouts {
     const account = await this.accounts.servesProject(donation.organizationId, donation.currency);
     return this.database.inTransaction(async (tx) => {
       await tx.query('SELECT id FROM donation WHERE id = ? FOR UPDATE', [donation.id]);
+      if (await isUnderWay(tx, donation)) throw monthlyUnderWay();
       const [newest] = await tx.find(PaymentAttempt, {
         where: { donationId: donation.id },
         order: { createdAt: 'DESC', id: 'DESC' },
         take: 1,
       });
-      if (newest && newest.id !== last?.id) return newest;
+      if (newest && newest.id !== last?.id && !newest.offSession) return newest;
       const attempt = newAttempt(donation, account.id, this.clock.now());
       await tx.insert(PaymentAttempt, attempt);
       return attempt;
@@ -130,8 +142,19 @@ export function newAttempt(donation: Donation, providerAccountId: string, now: D
     providerAccountId,
     providerSessionId: null,
     providerPaymentId: null,
+    offSession: false,
     checkoutUrl: null,
     expiresAt: null,
     createdAt: now,
   };
+}
+
+/** Whether the provider is being asked for a month's gift: it might be paid twice. The donation is locked. */
+async function isUnderWay(tx: Tx, { id, monthlyGiftId }: Donation): Promise<boolean> {
+  if (!monthlyGiftId) return false;
+  const rows: unknown[] = await tx.query(
+    "SELECT 1 FROM monthly_debit WHERE donation_id = ? AND state IN ('charging', 'sent')",
+    [id],
+  );
+  return rows.length > 0;
 }

@@ -26,6 +26,10 @@ export class Donation {
   @Column({ ...idColumn, name: 'donor_id', nullable: true })
   donorId: string | null;
 
+  /** The promise that it is a month of; null for a gift made once. */
+  @Column({ ...idColumn, name: 'monthly_gift_id', nullable: true })
+  monthlyGiftId: string | null;
+
   @Column({ ...idColumn, name: 'channel_id', nullable: true })
   channelId: string | null;
 

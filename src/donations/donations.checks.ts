@@ -1,4 +1,5 @@
 import type { Check } from '../platform/database/check.js';
+import { monthlyChecks } from './monthly.checks.js';
 import { offlineChecks } from './offline.checks.js';
 import { GONE, returnsChecks } from './returns.checks.js';
 
@@ -119,4 +120,5 @@ export const donationsChecks: readonly Check[] = [
   },
   ...returnsChecks,
   ...offlineChecks,
+  ...monthlyChecks,
 ];

@@ -20,6 +20,14 @@ import { GiftMappings } from './gift-mappings.service.js';
 import { ModerationQueries } from './moderation.queries.js';
 import { Moderation } from './moderation.service.js';
 import { OfficialWishes } from './official-wishes.service.js';
+import { MonthlyJobs } from './monthly.jobs.js';
+import { MonthlyQueries } from './monthly.queries.js';
+import { MonthlyCharging } from './monthly-charging.service.js';
+import { MonthlyGifts } from './monthly-gifts.service.js';
+import { MonthlyKeys } from './monthly-keys.service.js';
+import { MonthlyMails } from './monthly-mails.service.js';
+import { MonthlySettling } from './monthly-settling.service.js';
+import { MonthlyWriting } from './monthly-writing.service.js';
 import { OfflineJobs } from './offline.jobs.js';
 import { OfflineQueries } from './offline.queries.js';
 import { OfflineAnnulments } from './offline-annulments.service.js';
@@ -77,6 +85,14 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     ModerationQueries,
     DonationKeys,
     DonorDetails,
+    MonthlyKeys,
+    MonthlyMails,
+    MonthlyGifts,
+    MonthlyWriting,
+    MonthlyCharging,
+    MonthlySettling,
+    MonthlyQueries,
+    MonthlyJobs,
   ],
   exports: [
     SuspenseReleases,
@@ -107,6 +123,10 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     ModerationQueries,
     DonationKeys,
     DonorDetails,
+    MonthlyKeys,
+    MonthlyGifts,
+    MonthlyQueries,
+    MonthlyJobs,
   ],
 })
 export class DonationsModule {}

@@ -23,6 +23,7 @@ import {
 import { DonorDetails } from './donor-details.service.js';
 import { GiftExtras } from './gift-extras.service.js';
 import { type Gift, type GiveInput, giftSha256, readGiftForm } from './gift-form.js';
+import { MonthlyGifts } from './monthly-gifts.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { maskName } from './public-label.js';
 import { SecondLooks } from './second-looks.service.js';
@@ -47,6 +48,7 @@ export class Donations {
     private readonly checkouts: Checkouts,
     private readonly details: DonorDetails,
     private readonly extras: GiftExtras,
+    private readonly monthly: MonthlyGifts,
     private readonly looks: SecondLooks,
     private readonly config: Config,
     private readonly clock: Clock,
@@ -129,6 +131,7 @@ export class Donations {
       organizationId: project.organizationId,
       projectId: project.id,
       channelId: channel?.id ?? null,
+      monthlyGiftId: gift.monthly ? newId() : null,
       amount: gift.amount,
       currency: gift.currency,
       status: 'pending',
@@ -148,7 +151,10 @@ export class Donations {
           ? await this.details.donorOf(tx, project.organizationId, gift.mail, now)
           : null;
         const row = { ...donation, donorId };
+        const { monthlyGiftId } = row;
+        if (monthlyGiftId) await this.monthly.promise(tx, monthlyGiftId, row, gift.name);
         await tx.insert(Donation, row);
+        if (monthlyGiftId) await this.monthly.firstMonth(tx, monthlyGiftId, row);
         await this.extras.add(tx, row, gift);
         await tx.insert(PaymentAttempt, newAttempt(row, account.id, now));
         return row;

@@ -17,6 +17,8 @@ export interface GiveInput extends TypedWishes {
   readonly donorKind?: string;
   readonly name?: string | null;
   readonly mail?: string | null;
+  /** `monthly` promises the same every month; anything else must be `once` or empty. */
+  readonly frequency?: string;
   readonly channelCode?: string | null;
   /** A word to those whom it helps; hidden until somebody of the society approved it. */
   readonly message?: string | null;
@@ -38,6 +40,8 @@ export interface Gift extends Wishes {
   readonly name: string | null;
   readonly mail: string | null;
   readonly message: string | null;
+  /** The first month of a promise to give the same every month. */
+  readonly monthly: boolean;
 }
 
 /** Smallest and largest gift in whole major units. */
@@ -71,12 +75,19 @@ export function readGiftForm(
   else if (input.publicity === 'REAL_NAME' && name === '') problems.push({ field: 'name', code: 'needed' });
   const mail = (input.mail ?? '').trim();
   if (mail !== '' && !isMailAddress(mail)) problems.push({ field: 'mail', code: 'invalid' });
+  const monthly = input.frequency === 'monthly';
+  if (input.frequency && input.frequency !== 'once' && !monthly)
+    problems.push({ field: 'frequency', code: 'invalid' });
+  // Notices and the link that ends it have to reach the donor.
+  if (monthly && mail === '') problems.push({ field: 'mail', code: 'needed_monthly' });
   const message = readMessage(input.message ?? '');
   if ([...message].length > MESSAGE_CHARS_MAX)
     problems.push({ field: 'message', code: 'too_long', params: { max: String(MESSAGE_CHARS_MAX) } });
   const wishes = readWishes(input, wrongName ? '' : name, problems);
   if (wishes.age === 'minor_with_guardian' && amount !== null)
     problems.push(...tooMuchForMinor(amount, projectCurrency, limits));
+  if (wishes.age === 'minor_with_guardian' && monthly)
+    problems.push({ field: 'frequency', code: 'not_for_minors' });
   if (!FORM_KEY.test(input.formKey)) problems.push({ field: 'form_key', code: 'invalid' });
   if (problems.length > 0 || amount === null || !donorKind || !publicity) return { gift: null, problems };
   const gift = {
@@ -87,15 +98,17 @@ export function readGiftForm(
     name: name || null,
     mail: mail || null,
     message: message || null,
+    monthly,
     ...wishes,
   };
   return { gift, problems };
 }
 
-function readGiftAmount(
-  { amountText, currency }: GiveInput,
+/** The amount as typed, within the limits; null with a problem added. */
+export function readGiftAmount(
+  { amountText, currency }: Pick<GiveInput, 'amountText' | 'currency'>,
   projectCurrency: string,
-  limits: GiftLimits,
+  limits: Pick<GiftLimits, 'min' | 'max'>,
   problems: FieldProblem[],
 ): bigint | null {
   if (currency !== projectCurrency) {
@@ -144,6 +157,7 @@ export function giftSha256(projectSlug: string, gift: Gift, payerCode: string | 
     mail,
   ];
   if (message !== null) typed.push(message);
+  if (gift.monthly) typed.push('monthly');
   if (dedication) typed.push('dedication', dedication.kind, dedication.name);
   if (age) typed.push('age', age);
   if (official) typed.push('official', official.kind, official.name, payerCode);

@@ -72,6 +72,7 @@ export class OfflineBooking {
       projectId: gift.projectId,
       donorId: mail && (await this.details.donorOf(tx, organizationId, mail, now)),
       channelId: gift.channelId,
+      monthlyGiftId: null,
       amount: gift.amount,
       currency: gift.currency,
       status: 'succeeded',

@@ -22,6 +22,10 @@ export class PaymentAttempt {
   @Column({ type: 'varchar', name: 'provider_payment_id', length: 120, nullable: true })
   providerPaymentId: string | null;
 
+  /** Charged while the donor is away: there is no checkout, and never will be. */
+  @Column({ type: 'boolean', name: 'off_session' })
+  offSession: boolean;
+
   /** The provider's checkout page; null until it was opened. */
   @Column({ type: 'varchar', name: 'checkout_url', length: 2000, nullable: true })
   checkoutUrl: string | null;

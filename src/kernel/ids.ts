@@ -10,6 +10,7 @@ export const ID_PREFIXES = [
   'cmp',
   'fun',
   'don',
+  'mon',
   'pat',
   'rfd',
   'rcp',

@@ -16,6 +16,8 @@ export interface CheckoutRequest {
   readonly successUrl: string;
   readonly cancelUrl: string;
   readonly expiresAt: Date;
+  /** Keeps the way of paying so that it can be charged later while the donor is away. */
+  readonly saveMethod?: boolean;
 }
 
 /** The provider's checkout page for one attempt. */
@@ -25,6 +27,34 @@ export interface CheckoutOpened {
   readonly expiresAt: Date;
   /** The provider's id of the payment; some providers only make it when the donor pays. */
   readonly paymentId: string | null;
+}
+
+/** What a saved method is charged with. The same `attemptId` must always come with the same values. */
+export interface OffSessionRequest {
+  readonly account: ProviderAccount;
+  /** Id of our payment attempt: idempotency key and metadata. */
+  readonly attemptId: string;
+  readonly customerId: string;
+  readonly methodId: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  /** Shown on the payment; must never change for an attempt. */
+  readonly description: string;
+  /** It was asked for before, and the outcome is unknown: the provider is first asked whether it heard. */
+  readonly repeated: boolean;
+}
+
+/** The provider has taken up the charge; whether it paid or was declined is said by its events alone. */
+export interface OffSessionTaken {
+  readonly paymentId: string;
+}
+
+/** A way of paying that the provider keeps, under the provider's ids. */
+export interface SavedMethod {
+  readonly customerId: string;
+  readonly methodId: string;
+  /** What the donor knows it by, e.g. "visa 4242". */
+  readonly label: string;
 }
 
 /** What a refund is asked for with. The same `refundId` must always come with the same values. */
@@ -89,6 +119,22 @@ export abstract class PaymentProvider {
    * same call may be repeated.
    */
   abstract openCheckout(request: CheckoutRequest): Promise<CheckoutOpened>;
+
+  /**
+   * Charges a saved method while the donor is away, or returns the payment that was made for the attempt before.
+   * @throws Refusal conflict/off_session_refused when the provider knows no such method any more ·
+   * unavailable/provider_down when it did not answer: the outcome is unknown, and the same call may be repeated.
+   */
+  abstract chargeOffSession(request: OffSessionRequest): Promise<OffSessionTaken>;
+
+  /**
+   * The method that a payment at the checkout left for later; null when it left none.
+   * @throws when the provider did not answer.
+   */
+  abstract savedMethod(account: ProviderAccount, paymentId: string): Promise<SavedMethod | null>;
+
+  /** Has a saved method forgotten. @throws Refusal unavailable/provider_down. */
+  abstract forgetMethod(account: ProviderAccount, methodId: string): Promise<void>;
 
   /**
    * Asks for a refund, or returns the one that was made for the same request before.

@@ -9,11 +9,14 @@ import { LISTED } from '../inbox.statements.js';
 import {
   type CheckoutOpened,
   type CheckoutRequest,
+  type OffSessionRequest,
+  type OffSessionTaken,
   PaymentProvider,
   type ProviderPayout,
   type ProviderStatementLine,
   type RefundRequest,
   type RefundTaken,
+  type SavedMethod,
 } from '../payment-provider.service.js';
 import type { ProviderAccount } from '../provider-account.entity.js';
 import { ProviderAccounts } from '../provider-accounts.service.js';
@@ -22,6 +25,7 @@ import { signedEvent } from './stripe.arrival.js';
 import { checkoutParameters } from './stripe.checkout.js';
 import { statementLine } from './stripe.lines.js';
 import { retrieve } from './stripe.objects.js';
+import { chargeOffSession, forgetMethod, savedMethod } from './stripe.off-session.js';
 import { payoutOf } from './stripe.payouts.js';
 import { askForRefund, refundRefusalOf, takenBefore } from './stripe.refund-calls.js';
 
@@ -65,6 +69,18 @@ export class StripeAdapter extends PaymentProvider {
     } catch (error) {
       throw refusalOf(error);
     }
+  }
+
+  override async chargeOffSession(request: OffSessionRequest): Promise<OffSessionTaken> {
+    return chargeOffSession(await this.client(request.account), request);
+  }
+
+  override async savedMethod(account: ProviderAccount, paymentId: string): Promise<SavedMethod | null> {
+    return savedMethod(await this.client(account), paymentId);
+  }
+
+  override async forgetMethod(account: ProviderAccount, methodId: string): Promise<void> {
+    return forgetMethod(await this.client(account), methodId);
   }
 
   override async refund(request: RefundRequest): Promise<RefundTaken> {

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { CheckoutRequest } from '../payment-provider.service.js';
 
 /** What a card statement shows after the society's own name; Latin letters only (Stripe's rule). */
-const STATEMENT_SUFFIX = 'DONATION';
+export const STATEMENT_SUFFIX = 'DONATION';
 const PRODUCT_NAME_CHARS_MAX = 250;
 
 /**
@@ -21,7 +21,14 @@ export function checkoutParameters(request: CheckoutRequest): Stripe.Checkout.Se
       metadata,
       description: request.projectName,
       statement_descriptor_suffix: STATEMENT_SUFFIX,
+      ...(request.saveMethod && { setup_future_usage: 'off_session' as const }),
     },
+    // Only a card can be charged later without its owner; each promise has a customer of its own, so that the provider
+    // learns nothing of who else the donor is.
+    ...(request.saveMethod && {
+      customer_creation: 'always' as const,
+      allowed_payment_method_types: ['card' as const],
+    }),
     line_items: [
       {
         quantity: 1,

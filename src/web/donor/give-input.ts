@@ -9,6 +9,7 @@ export function giveInput(
   const part = (field: string) => parts[field] ?? '';
   return {
     ...{ amountText, publicity, donorKind, name, mail, message },
+    frequency: part('frequency'),
     age: part('age'),
     dedication: { kind: part('dedication_kind'), name: part('dedication_name') },
     official: { kind: part('official_kind'), name: part('official_name'), number: part('official_no') },

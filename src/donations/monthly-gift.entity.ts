@@ -103,16 +103,7 @@ export class MonthlyDebit {
 
   @Column({
     type: 'enum',
-    enum: [
-      'announced',
-      'charging',
-      'sent',
-      'declined',
-      'needs_donor',
-      'paid',
-      'given_up',
-      'withdrawn',
-    ],
+    enum: ['announced', 'charging', 'sent', 'declined', 'needs_donor', 'paid', 'given_up', 'withdrawn'],
   })
   state: DebitState;
 

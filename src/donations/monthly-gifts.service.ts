@@ -9,8 +9,8 @@ import type { Donation } from './donation.entity.js';
 import { KEY_VERSION } from './donation-keys.service.js';
 import { DonorDetails } from './donor-details.service.js';
 import { readGiftAmount } from './gift-form.js';
-import { MONTHLY_TRANSITIONS, type MonthlyReason, type MonthlyState } from './monthly.js';
 import { monthlyInvalid, monthlyNeedsMethod, monthlyNotFound, monthlyNotThere } from './monthly.errors.js';
+import { MONTHLY_TRANSITIONS, type MonthlyReason, type MonthlyState } from './monthly.js';
 import { endOpenMonths, lockMonthly } from './monthly.statements.js';
 import { MonthlyDebit, MonthlyGift } from './monthly-gift.entity.js';
 import { MonthlyMails } from './monthly-mails.service.js';
@@ -37,7 +37,8 @@ export class MonthlyGifts {
 
   /** Writes the promise that a donation is the first month of; it begins when that donation is booked. */
   async promise(tx: Tx, id: string, first: Donation, name: string | null): Promise<void> {
-    const { organizationId, projectId, channelId, donorId, amount, currency, publicity, donorKind, locale } = first;
+    const { organizationId, projectId, channelId, donorId, amount, currency, publicity, donorKind, locale } =
+      first;
     if (!donorId) throw new Error(`monthly gift ${id} has nobody to write to`);
     const day = await this.today(organizationId, tx);
     await tx.insert(MonthlyGift, {

@@ -157,7 +157,8 @@ export class MonthlySettling {
           const gift = await lockMonthly(tx, row.monthlyGiftId);
           const debit = await debitOf(tx, row);
           const now = this.clock.now();
-          if (!gift || debit?.state !== 'needs_donor' || !debit.nextTryAt || debit.nextTryAt > now) return false;
+          if (!gift || debit?.state !== 'needs_donor' || !debit.nextTryAt || debit.nextTryAt > now)
+            return false;
           await changeDebit(tx, debit, { state: 'given_up', nextTryAt: null, settledAt: now });
           if (gift.state === 'pending') await this.gifts.end(tx, gift, 'never_begun');
           if (gift.state === 'active') await this.pauseDeclined(tx, gift, debit);

@@ -115,7 +115,11 @@ export class MonthlyWriting {
     if (gift.state !== 'active' || methodId === null || providerAccountId === null || (waits && late)) {
       await changeDebit(tx, debit, { state: 'withdrawn', settledAt: now });
       if (gift.state === 'active')
-        await tx.update(MonthlyGift, { id: gift.id }, { lastOn: today, nextOn: this.next(gift, today, debit) });
+        await tx.update(
+          MonthlyGift,
+          { id: gift.id },
+          { lastOn: today, nextOn: this.next(gift, today, debit) },
+        );
       return true;
     }
     if (waits) return false;

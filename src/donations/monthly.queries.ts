@@ -71,7 +71,9 @@ export class MonthlyQueries {
     organizationId: string,
     page: { readonly state: MonthlyState | null; readonly before: string | null; readonly limit: number },
   ): Promise<MonthlyLine[]> {
-    const rows = await this.database.rows<Omit<MonthlyLine, 'amount' | 'paid'> & { amount: string; paid: string }>(
+    const rows = await this.database.rows<
+      Omit<MonthlyLine, 'amount' | 'paid'> & { amount: string; paid: string }
+    >(
       `SELECT m.id, m.project_id AS projectId, m.state, m.reason, m.amount, m.currency,
               m.day_of_month AS dayOfMonth, m.next_on AS nextOn, m.created_at AS createdAt,
               (SELECT COUNT(*) FROM monthly_debit d WHERE d.monthly_gift_id = m.id AND d.state = 'paid') AS paid,
@@ -92,6 +94,11 @@ export class MonthlyQueries {
         WHERE organization_id = ? GROUP BY state, currency`,
       [organizationId],
     );
-    return rows.map(({ state, currency, n, sum }) => ({ state, currency, count: Number(n), sum: BigInt(sum) }));
+    return rows.map(({ state, currency, n, sum }) => ({
+      state,
+      currency,
+      count: Number(n),
+      sum: BigInt(sum),
+    }));
   }
 }

@@ -62,7 +62,9 @@ const FINAL: readonly string[] = [
 const ASKS_DONOR: readonly string[] = ['authentication_required', 'authentication_not_handled'];
 
 /** What to do after a refusal. `declines` counts it, too. */
-export type AfterDecline = { readonly act: 'retry'; readonly days: number } | { readonly act: 'ask' | 'pause' };
+export type AfterDecline =
+  | { readonly act: 'retry'; readonly days: number }
+  | { readonly act: 'ask' | 'pause' };
 
 export function afterDecline(reason: string, declines: number): AfterDecline {
   if (ASKS_DONOR.includes(reason)) return { act: 'ask' };

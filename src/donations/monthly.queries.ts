@@ -84,7 +84,11 @@ export class MonthlyQueries {
         ORDER BY m.id DESC LIMIT ?`,
       [organizationId, page.state ? [page.state] : MONTHLY_STATES, page.before ?? '~', page.limit],
     );
-    return rows.map((row) => ({ ...row, amount: BigInt(row.amount), paid: Number(row.paid) }));
+    return rows.map(({ paid, ...row }) => ({
+      ...row,
+      amount: BigInt(row.amount),
+      paid: Number(paid),
+    }));
   }
 
   /** How many monthly gifts an organization has in each state, and what the active ones come to by currency. */

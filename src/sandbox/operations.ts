@@ -1,5 +1,6 @@
 import { balance } from './balance.js';
 import type { Call } from './call.js';
+import { detachMethod } from './detaching.js';
 import { badParameter, missing } from './errors.js';
 import { expand, lineItems } from './expand.js';
 import { unixNow } from './ids.js';
@@ -9,7 +10,6 @@ import { createIntent } from './off-session.js';
 import { bool, type Field, int, list, metadata, oneOf, readAll, str } from './params.js';
 import { refund } from './refunds.js';
 import type { Sandbox } from './sandbox.js';
-import { detachMethod } from './saved-methods.js';
 import { createSession, expireSession } from './sessions.js';
 
 interface Operation {

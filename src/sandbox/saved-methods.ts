@@ -1,11 +1,8 @@
-import type { Call } from './call.js';
 import { type Card, cardMetadata } from './cards.js';
-import { badParameter, missing } from './errors.js';
-import type { Json, JsonObject, StripeObject } from './json.js';
-import { text } from './json.js';
+import { missing } from './errors.js';
+import type { StripeObject } from './json.js';
 import { newCustomer } from './objects/customer.js';
 import { newPaymentMethod } from './objects/payment-method.js';
-import { list, readAll, str } from './params.js';
 import type { Work } from './work.js';
 
 /** Keeps the card with which a session is paid: a customer and a payment method that belongs to it. */
@@ -23,25 +20,4 @@ export function turnCard(work: Work, id: string, card: Card, times?: number): St
   const method = work.find('payment_method', id);
   if (!method) throw missing('PaymentMethod', id);
   return work.change(method, { metadata: cardMetadata(card, times) });
-}
-
-/** `POST /v1/payment_methods/:id/detach`: the card can never be charged again. */
-export function detachMethod(
-  call: Call,
-  answer: (call: Call, body: Json, paths?: string[]) => Json,
-): () => Json {
-  const asked = readAll(call.raw, { expand: list(str()) });
-  return () => {
-    const method = call.work.find('payment_method', call.id);
-    if (!method) throw missing('PaymentMethod', call.id, 'payment_method');
-    if (text(method.customer) === null)
-      throw badParameter(
-        'payment_method',
-        'The payment method you provided is not attached to a customer so detachment is impossible.',
-      );
-    const previous: JsonObject = { customer: method.customer };
-    const detached = call.work.change(method, { customer: null });
-    call.work.event('payment_method.detached', detached, previous);
-    return answer(call, detached, asked.expand);
-  };
 }

@@ -17,6 +17,7 @@ import { GiftBooking } from './gift-booking.service.js';
 import { GiftExtras } from './gift-extras.service.js';
 import { GiftMappingsQueries } from './gift-mappings.queries.js';
 import { GiftMappings } from './gift-mappings.service.js';
+import { GiftPublicity } from './gift-publicity.service.js';
 import { ModerationQueries } from './moderation.queries.js';
 import { Moderation } from './moderation.service.js';
 import { MonthlyJobs } from './monthly.jobs.js';
@@ -59,6 +60,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     Checkouts,
     PaymentFacts,
     GiftBooking,
+    GiftPublicity,
     GiftMappings,
     GiftMappingsQueries,
     StatedGifts,
@@ -95,6 +97,7 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     MonthlyJobs,
   ],
   exports: [
+    GiftPublicity,
     SuspenseReleases,
     Donations,
     OfficialWishes,

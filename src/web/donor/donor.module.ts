@@ -16,6 +16,7 @@ import { GiftController } from './gift.controller.js';
 import { GiftViews } from './gift-views.service.js';
 import { GiveForms } from './give-forms.service.js';
 import { OfficialViews } from './giving/official-views.service.js';
+import { GiftWishesController } from './gift-wishes.controller.js';
 import { HomeController } from './home.controller.js';
 import { OfficialWishController } from './official-wish.controller.js';
 import { PicturesController } from './pictures.controller.js';
@@ -50,6 +51,7 @@ import { Visits } from './visits.service.js';
     FeedsController,
     PicturesController,
     GiftController,
+    GiftWishesController,
     OfficialWishController,
     VerifyController,
     AboutController,

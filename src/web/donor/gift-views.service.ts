@@ -89,6 +89,12 @@ export class GiftViews {
       amount: { amount: donation.amount, currency },
       givenBack: givenBack > 0n ? { amount: givenBack, currency } : null,
       label: labelIn(locale, shown?.label ?? donation.publicLabel),
+      publicity: {
+        chosen: donation.publicity,
+        label: labelIn(locale, shown?.label ?? donation.publicLabel),
+        named: donation.nameEncrypted !== null,
+        path: `${path}/publicity${query}`,
+      },
       words: own,
       project: { slug: project.slug, name: inWords(locale, project.nameZh, project.nameEn) },
       organization: organizationView(organization, locale, dayIn(this.clock.now(), organization.timeZone)),

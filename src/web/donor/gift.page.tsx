@@ -7,6 +7,7 @@ import { Notice, type Tone } from '../ui/notices.js';
 import { words } from './donor.words.js';
 import { DonorPage } from './frame.js';
 import { GiftLife } from './gift-life.js';
+import { GiftPublicityForm } from './gift-publicity.js';
 import { OfficialWish } from './official-wish.js';
 import type { Frame, GiftState, GiftView } from './views.js';
 
@@ -142,6 +143,7 @@ export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
         {gift.official && (
           <OfficialWish official={gift.official} locale={locale} zone={gift.organization.zone} />
         )}
+        {settled && <GiftPublicityForm publicity={gift.publicity} locale={locale} />}
         <section class="panel" aria-labelledby="details">
           <h2 id="details">{words(locale, 'gift.details')}</h2>
           <Facts

@@ -2,6 +2,7 @@ import type { MoneyLife } from '../../disclosure/gift-life.queries.js';
 import type { OwnWord } from '../../donations/moderation.queries.js';
 import type { Money } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
+import type { PublicityView } from './gift-publicity.js';
 import type { SpentView } from './gift-spent.js';
 
 /** What every donor page knows about the request it answers. */
@@ -191,6 +192,7 @@ export interface GiftView {
   /** What of it has been given back; null when nothing was. */
   readonly givenBack: Money | null;
   readonly label: string;
+  readonly publicity: PublicityView;
   /** What of it waits for the society, or was decided there: a whole name, a message. */
   readonly words: readonly OwnWord[];
   readonly project: { readonly slug: string; readonly name: string };

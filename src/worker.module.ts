@@ -2,6 +2,8 @@ import { type DynamicModule, type INestApplicationContext, Module, type Type } f
 import { ALL_CHECKS } from './checks.js';
 import { DisbursementsJobs } from './disbursements/disbursements.jobs.js';
 import { USE_CHANGED } from './disbursements/disbursements.outbox.js';
+import { DisclosureJobs } from './disclosure/disclosure.jobs.js';
+import { GIFT_LINK_ASKED } from './disclosure/disclosure.outbox.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
 import { MonthlyJobs } from './donations/monthly.jobs.js';
 import { OfflineJobs } from './donations/offline.jobs.js';
@@ -105,6 +107,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       DONATION_CHANGED,
       PARTNER_TEST_GIFT,
       REFUND_APPROVED,
+      GIFT_LINK_ASKED,
       PAYOUT_STATED,
       RECEIPT_ISSUED,
       RECEIPT_VOIDED,
@@ -122,6 +125,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(OfflineJobs).subscribers,
       ...get(ProjectsJobs).subscribers,
       ...get(PartnerFeedJobs).subscribers,
+      ...get(DisclosureJobs).subscribers,
     ],
     schedules: [
       get(OutboxPurge).schedule,

@@ -14,9 +14,10 @@ import { BooksController } from './books/books.controller.js';
 import { ChannelLinksController } from './channel-links.controller.js';
 import { GiftController } from './gift.controller.js';
 import { GiftViews } from './gift-views.service.js';
+import { GiftWishesController } from './gift-wishes.controller.js';
+import { GiftsController } from './gifts/gifts.controller.js';
 import { GiveForms } from './give-forms.service.js';
 import { OfficialViews } from './giving/official-views.service.js';
-import { GiftWishesController } from './gift-wishes.controller.js';
 import { HomeController } from './home.controller.js';
 import { OfficialWishController } from './official-wish.controller.js';
 import { PicturesController } from './pictures.controller.js';
@@ -51,6 +52,7 @@ import { Visits } from './visits.service.js';
     FeedsController,
     PicturesController,
     GiftController,
+    GiftsController,
     GiftWishesController,
     OfficialWishController,
     VerifyController,

@@ -29,6 +29,9 @@ function Footer({ frame: { locale } }: { frame: Frame }): VNode {
         <nav aria-label={words(locale, 'footer.label')}>
           <ul>
             <li>
+              <a href="/gifts">{words(locale, 'gifts.link')}</a>
+            </li>
+            <li>
               <a href="/receipts/verify">{words(locale, 'footer.verify')}</a>
             </li>
             <li>

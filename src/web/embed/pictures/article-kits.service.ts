@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayIn } from '../../../kernel/clock.js';
 import { Config } from '../../../platform/config/config.js';
+import { type Packed, zipStream } from '../../../platform/files/zip-stream.js';
 import type { Locale } from '../../../platform/i18n/locale.js';
 import { tagOf } from '../embed-headers.js';
 import { Widgets } from '../widgets.service.js';
@@ -8,7 +9,6 @@ import { readmeWords } from './kit.words.js';
 import { articleText, certificateOn, filingText, type KitFacts, readmeText } from './kit-texts.js';
 import { Pictures } from './pictures.service.js';
 import type { Picture } from './shelf.js';
-import { type Packed, zipStream } from './zip-stream.js';
 
 /** An article kit that is ready to be sent. */
 export interface ArticleKit {

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../kernel/errors.js';
 import { isCreditCode, isIdentityNumber } from '../kernel/public-numbers.js';
+import { FontCover } from '../platform/drawing/font-cover.js';
 
 /** For whom a gift is made: in honour of somebody, or in memory. */
 export const DEDICATIONS = ['honor', 'memory'] as const;
@@ -47,7 +48,9 @@ export function oneLine(typed: string | null | undefined): string {
 /** What is wrong with a name that somebody typed; null when nothing is. */
 export function nameProblem(field: string, name: string, max: number): FieldProblem | null {
   if ([...name].length > max) return { field, code: 'too_long', params: { max: String(max) } };
-  return UNUSABLE.test(name) ? { field, code: 'invalid' } : null;
+  if (UNUSABLE.test(name)) return { field, code: 'invalid' };
+  const missing = FontCover.missing(name);
+  return missing.length > 0 ? { field, code: 'no_font', params: { chars: FontCover.named(missing) } } : null;
 }
 
 /** Reads what a donor may add to a gift; what is wrong goes to `problems`. `donorName` stands in for a payer's empty name. */

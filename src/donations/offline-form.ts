@@ -1,4 +1,5 @@
 import { FormReading, formSha256 } from '../kernel/form-reading.js';
+import { FontCover } from '../platform/drawing/font-cover.js';
 import { isMailAddress } from '../platform/mail/mail-address.js';
 import type { Project } from '../projects/project.entity.js';
 import { type CountedCash, denominationsOf, readCount, totalOf } from './cash-count.js';
@@ -90,6 +91,8 @@ export function readDonor(reading: FormReading, typed: TypedDonor, named = false
   const publicity = reading.choice('publicity', typed.publicity || standard, PUBLICITIES) ?? 'MASKED';
   const needed = named || (typed.publicity ?? '') === 'REAL_NAME';
   const name = needed || (typed.name ?? '').trim() !== '' ? reading.line('name', typed.name, NAME_MAX) : null;
+  const missing = FontCover.missing(name ?? '');
+  if (missing.length > 0) reading.refuse('name', 'no_font', { chars: FontCover.named(missing) });
   const mail = (typed.mail ?? '').trim() || null;
   if (mail && !isMailAddress(mail)) reading.refuse('mail', 'invalid');
   return { donorKind, publicity, name, mail };

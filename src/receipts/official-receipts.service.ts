@@ -20,7 +20,7 @@ import { Receipt } from './receipt.entity.js';
 import { ReceiptItem } from './receipt-item.entity.js';
 import { ReceiptNames } from './receipt-names.service.js';
 import { ReceiptRegister } from './receipt-register.service.js';
-import { receiptEnded, receiptNotFound } from './receipts.errors.js';
+import { receiptEnded, receiptNotFound, refuseUnprintable } from './receipts.errors.js';
 
 /** Who says so: a member of staff, or the donor by the key of their gift. */
 export interface Asker {
@@ -281,6 +281,7 @@ export function rightPayer(payer: Payer, otherwise: string | null): Payer {
     payer.kind === 'organization' ? isCreditCode(number) : number === '' || isIdentityNumber(number);
   const wrong = [name ? '' : 'name', right ? '' : 'payerNo'].filter((field) => field !== '');
   if (!name || wrong.length > 0) throw officialFields(wrong);
+  refuseUnprintable(name);
   return { kind: payer.kind, name, number };
 }
 

@@ -8,7 +8,13 @@ import { ReceiptItem } from './receipt-item.entity.js';
 import { ReceiptNames } from './receipt-names.service.js';
 import { ReceiptRegister } from './receipt-register.service.js';
 import { ReceiptVoidRequest } from './receipt-void-request.entity.js';
-import { correctionEmpty, reasonMissing, receiptEnded, receiptNotFound } from './receipts.errors.js';
+import {
+  correctionEmpty,
+  reasonMissing,
+  receiptEnded,
+  receiptNotFound,
+  refuseUnprintable,
+} from './receipts.errors.js';
 
 /** What somebody wants to become of a receipt. */
 export interface VoidWish {
@@ -47,6 +53,7 @@ export class ReceiptVoids {
     const name = wish.name.trim().slice(0, NAME_MAX);
     if (reason === '') throw reasonMissing();
     if (name !== '' && !wish.reissue) throw correctionEmpty();
+    refuseUnprintable(name);
     const { organizationId, receiptId, reissue } = wish;
     return this.database.inTransaction(async (tx) => {
       const receipt = await tx.findOneBy(Receipt, { id: receiptId, organizationId });

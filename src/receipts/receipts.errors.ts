@@ -1,4 +1,5 @@
 import { Refusal } from '../kernel/errors.js';
+import { FontCover } from '../platform/drawing/font-cover.js';
 
 /** There is no such receipt, or the verification code is not one of ours: both answer alike. */
 export const receiptNotFound = (): Refusal => new Refusal('not_found', 'receipt_not_found');
@@ -25,3 +26,11 @@ export const namesDiffer = (): Refusal => new Refusal('conflict', 'receipt_names
 /** More gifts than one receipt lists. */
 export const tooManyToMerge = (most: number): Refusal =>
   new Refusal('conflict', 'receipt_too_many', { most: String(most) });
+
+/** @throws Refusal invalid no_font, at the name, when it has a character that no font of ours can print. */
+export function refuseUnprintable(name: string): void {
+  const missing = FontCover.missing(name);
+  if (missing.length === 0) return;
+  const params = { chars: FontCover.named(missing) };
+  throw new Refusal('invalid', 'no_font', params, [{ field: 'name', code: 'no_font', params }]);
+}

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Font } from 'fontkit';
+import { codeOf, covers, type Face, shapesOf } from './font-cover.js';
 import { openTypeface } from './typeface.js';
 
-/** `sans` carries nearly everything, `rare` the name characters outside GB2312, `title` the title and the amount. */
-export type Face = 'sans' | 'rare' | 'title';
+export type { Face } from './font-cover.js';
 
 /** A character as it will be drawn, its width in thousandths of the font size. */
 export interface Glyph {
@@ -16,19 +16,18 @@ export interface Glyph {
 /** Printers' geta, the customary mark for a character that the type case does not hold. */
 const GETA = '〓';
 
-/** Joiners, variation selectors and controls have no shape of their own; drawn, they would be boxes. */
-const SHAPELESS = /[\p{Cc}\p{Cf}\p{Variation_Selector}]/gu;
-
 const FILES: Readonly<Record<Face, string>> = {
   sans: 'noto-sans-sc-gb2312.ttf',
   rare: 'noto-sans-sc-rare.ttf.br',
   title: 'noto-serif-sc-title.ttf',
+  han: 'han-b.ttf.br',
+  emoji: 'emoji.ttf.br',
 };
 
-/** In which order faces are asked for a character. `rare` stands last: it is large and seldom needed. */
+/** In which order faces are asked for a character: what is large and seldom needed stands last. */
 const ORDER: Readonly<Record<'sans' | 'title', readonly Face[]>> = {
-  sans: ['sans', 'rare'],
-  title: ['title', 'sans', 'rare'],
+  sans: ['sans', 'rare', 'han', 'emoji'],
+  title: ['title', 'sans', 'rare', 'han', 'emoji'],
 };
 
 const opened = new Map<Face, Font>();
@@ -51,13 +50,13 @@ export function font(face: Face): Font {
 }
 
 /**
- * The characters of a text as they can be drawn. One that no face holds does not vanish: it becomes `〓(U+20BB7)`, so
- * that the reader sees that something stands there, and which character it is.
+ * The characters of a text as they can be drawn. One that no face holds does not vanish: it becomes `〓(U+2CEB0)`, so
+ * that the reader sees that something stands there, and which character it is. (Forms refuse it: `FontCover.missing`.)
  */
 export function glyphsOf(text: string, wanted: 'sans' | 'title' = 'sans'): Glyph[] {
   const known = glyphs[wanted];
   const found: Glyph[] = [];
-  for (const char of text.normalize('NFC').replace(/\s+/gu, ' ').replace(SHAPELESS, '')) {
+  for (const char of shapesOf(text)) {
     const drawn = known.get(char) ?? lookUp(char, wanted);
     // At most one entry for each character of Unicode, in practice the few thousand that names use.
     known.set(char, drawn);
@@ -69,9 +68,9 @@ export function glyphsOf(text: string, wanted: 'sans' | 'title' = 'sans'): Glyph
 function lookUp(char: string, wanted: 'sans' | 'title'): Glyph[] {
   const point = char.codePointAt(0) ?? 0;
   for (const face of ORDER[wanted]) {
+    if (!covers(face, point)) continue;
     const from = font(face);
-    if (!from.hasGlyphForCodePoint(point)) continue;
     return [{ char, face, width: (from.glyphForCodePoint(point).advanceWidth * 1000) / from.unitsPerEm }];
   }
-  return glyphsOf(`${GETA}(U+${point.toString(16).toUpperCase().padStart(4, '0')})`, 'sans');
+  return glyphsOf(`${GETA}(${codeOf(char)})`, 'sans');
 }

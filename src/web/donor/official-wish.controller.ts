@@ -62,9 +62,11 @@ export class OfficialWishController {
       void reply.code(error.kind === 'invalid' ? 422 : 409);
       const fields = FIELDS.filter((name) => error.fields.some(({ field }) => field === name));
       const problems =
-        fields.length > 0
-          ? fields.map((field) => ({ field, text: words(frame.locale, `official.problem.${field}`) }))
-          : [{ field: 'official', text: words(frame.locale, 'official.problem') }];
+        error.code === 'no_font'
+          ? [{ field: 'name', text: words(frame.locale, 'official.problem.no_font', error.params) }]
+          : fields.length > 0
+            ? fields.map((field) => ({ field, text: words(frame.locale, `official.problem.${field}`) }))
+            : [{ field: 'official', text: words(frame.locale, 'official.problem') }];
       const official = { ...gift.official, typed: payer, problems };
       return GiftPage({ frame, gift: { ...gift, official }, refreshes: REFRESHES_MAX });
     }

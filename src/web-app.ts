@@ -18,6 +18,7 @@ import { HotStream } from './web/partner-api/hot-stream.service.js';
 import { apiSentence } from './web/partner-api/partner-api.errors.js';
 import { HotProgress } from './web/partner-api/partner-api.module.js';
 import { ProviderEvents } from './web/provider-events/provider-events.module.js';
+import { ServiceStanding } from './web/ui/standing/service-standing.service.js';
 
 /** The hot routes of all faces; each plugin takes what it needs from the application. */
 function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
@@ -31,7 +32,12 @@ function hotRoutes(app: NestFastifyApplication): HotRoutes[] {
 }
 
 /** Puts the web process together: the same for `main.ts`, the tests and the API's description. */
-export function createWebApp(options: ProcessOptions, log = openLog(options.config, 'web')): Promise<WebApp> {
+export async function createWebApp(
+  options: ProcessOptions,
+  log = openLog(options.config, 'web'),
+): Promise<WebApp> {
+  // Error pages are made before there is an application that knows what is away.
+  let standing: ServiceStanding | undefined;
   const http: HttpOptions = {
     config: options.config,
     sentences: (locale, key) =>
@@ -42,11 +48,13 @@ export function createWebApp(options: ProcessOptions, log = openLog(options.conf
     errorPages: {
       console: consoleErrorPage,
       partner: partnerErrorPage,
-      donor: donorErrorPage(options.config),
+      donor: donorErrorPage(options.config, () => standing?.troubles ?? []),
       embed: embedErrorPage,
     },
   };
-  return openWebApp(AppModule.with(options), http, log, { prepare: prepareApi, hotRoutes });
+  const web = await openWebApp(AppModule.with(options), http, log, { prepare: prepareApi, hotRoutes });
+  standing = web.app.get(ServiceStanding, { strict: false });
+  return web;
 }
 
 /** The public API's door and documentation, before the routes themselves. */

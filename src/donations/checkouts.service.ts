@@ -7,6 +7,7 @@ import { Database, type Tx } from '../platform/database/database.js';
 import type { Project } from '../projects/project.entity.js';
 import { type CheckoutOpened, PaymentProvider } from '../providers/payment-provider.service.js';
 import { ProviderAccounts } from '../providers/provider-accounts.service.js';
+import { ProviderReach } from '../providers/provider-reach.service.js';
 import { attemptUse, checkoutExpiry } from './checkout.js';
 import { Donation } from './donation.entity.js';
 import { DonationKeys } from './donation-keys.service.js';
@@ -21,6 +22,7 @@ export class Checkouts {
   constructor(
     private readonly database: Database,
     private readonly provider: PaymentProvider,
+    private readonly reach: ProviderReach,
     private readonly accounts: ProviderAccounts,
     private readonly keys: DonationKeys,
     private readonly details: DonorDetails,
@@ -60,7 +62,7 @@ export class Checkouts {
   private async call(donation: Donation, project: Project, attempt: PaymentAttempt): Promise<string> {
     const page = `${this.config.PUBLIC_URL.replace(/\/$/, '')}/donations/${withPrefix('don', donation.id)}`;
     const back = `${page}?key=${this.keys.keyOf(donation.id, donation.keyVersion)}`;
-    const opened = await this.provider.openCheckout({
+    const call = this.provider.openCheckout({
       account: await this.accounts.byId(attempt.providerAccountId),
       attemptId: attempt.id,
       amount: donation.amount,
@@ -73,6 +75,7 @@ export class Checkouts {
       expiresAt: checkoutExpiry(attempt.createdAt),
       saveMethod: await this.savesMethod(donation),
     });
+    const opened = await this.reach.heard(call);
     await this.remember(attempt.id, opened);
     return opened.url;
   }

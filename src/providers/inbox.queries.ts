@@ -69,6 +69,14 @@ export class InboxQueries {
     return Number(row?.n ?? 0);
   }
 
+  /** When the event came that is next to be taken; null when none waits. Reads one row of the index. */
+  async oldestUntaken(): Promise<Date | null> {
+    const [row] = await this.database.rows<{ at: Date }>(
+      "SELECT received_at AS at FROM provider_event WHERE state = 'NEW' ORDER BY next_at, id LIMIT 1",
+    );
+    return row?.at ?? null;
+  }
+
   /** Rows that wait for something to arrive and came before `before`. */
   async waitingSince(before: Date, limit: number): Promise<ClaimedEvent[]> {
     return this.database.rows(

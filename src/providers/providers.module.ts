@@ -8,6 +8,7 @@ import { ProviderAccountsQueries } from './provider-accounts.queries.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
 import { ProviderApprovals } from './provider-approvals.service.js';
 import { ProviderFacts } from './provider-facts.service.js';
+import { ProviderReach } from './provider-reach.service.js';
 import { ProviderSecretsJobs } from './provider-secrets.jobs.js';
 import { ProviderSecrets } from './provider-secrets.service.js';
 import { SignedEvents } from './signed-events.service.js';
@@ -26,6 +27,7 @@ import { StripeAdapter } from './stripe/stripe.adapter.js';
     InboxQueries,
     SignedEvents,
     ProviderFacts,
+    ProviderReach,
     StripeAdapter,
     { provide: PaymentProvider, useExisting: StripeAdapter },
   ],
@@ -40,6 +42,7 @@ import { StripeAdapter } from './stripe/stripe.adapter.js';
     InboxQueries,
     SignedEvents,
     ProviderFacts,
+    ProviderReach,
     PaymentProvider,
   ],
 })

@@ -19,6 +19,23 @@ export const SUMMARY_COLUMNS = `id, recipient_masked AS recipientMasked, subject
 export class MailQueries {
   constructor(private readonly database: Database) {}
 
+  /**
+   * Since when mails do not leave: when the oldest one was asked for that failed at least once, unless a later one has
+   * left (then it is that one's address). Null when they leave.
+   */
+  async lateSince(): Promise<Date | null> {
+    const [late] = await this.database.rows<{ at: Date }>(
+      `SELECT m.created_at AS at FROM outbox_task t
+         JOIN outbox_event e ON e.id = t.event_id
+         JOIN mail_message m ON m.id = e.ref AND m.state = 'WAITING'
+        WHERE t.state IN ('PENDING', 'ENQUEUED') AND t.subscriber = 'mail.send' AND t.attempts > 0
+          AND NOT EXISTS (SELECT 1 FROM mail_message l
+                           WHERE l.state = 'SENT' AND l.created_at > m.created_at)
+        ORDER BY m.created_at LIMIT 1`,
+    );
+    return late?.at ?? null;
+  }
+
   /** The newest mails of an organization. */
   recent(organizationId: string, limit: number): Promise<MailSummary[]> {
     return this.database.rows<MailSummary>(

@@ -4,6 +4,7 @@ import type { ErrorPage } from '../../platform/http/http-options.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { Actions, ButtonLink } from '../ui/buttons.js';
 import { Notice } from '../ui/notices.js';
+import type { Trouble } from '../ui/standing/service-standing.service.js';
 import { sentence, words } from './donor.words.js';
 import { DonorPage } from './frame.js';
 import type { Frame } from './views.js';
@@ -33,12 +34,16 @@ function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: s
 }
 
 /** The error page of the donors' face: what happened, that no gift is lost, and where to go on. */
-export function donorErrorPage(config: Pick<Config, 'PUBLIC_URL' | 'DEMO'>) {
+export function donorErrorPage(
+  config: Pick<Config, 'PUBLIC_URL' | 'DEMO'>,
+  troubles: () => readonly Trouble[] = () => [],
+) {
   const frameOf = ({ locale, path }: ErrorPage): Frame => ({
     locale,
     url: path,
     publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
     demo: config.DEMO,
+    troubles: troubles(),
   });
   return (page: ErrorPage): VNode => {
     const { locale } = page;

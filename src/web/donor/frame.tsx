@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { type AlternateForm, Document } from '../ui/document.js';
 import { LanguageSwitch, SiteHeader } from '../ui/header.js';
 import { drawAnew, type Keep } from '../ui/kept.js';
+import { StandingNotice } from '../ui/standing/standing-notice.js';
 import { words } from './donor.words.js';
 import type { Shared } from './shared-as.js';
 import type { Frame } from './views.js';
@@ -98,6 +99,7 @@ export function DonorPage(props: DonorPageProps): VNode {
       }
       footer={keep('footer', () => <Footer frame={frame} />)}
     >
+      <StandingNotice troubles={frame.troubles ?? []} locale={locale} />
       {props.children}
     </Document>
   );

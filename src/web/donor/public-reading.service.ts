@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PUBLIC_WORDS_CHANGED } from '../../donations/public-words.queries.js';
 import type { Organization } from '../../organizations/organization.entity.js';
 import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
+import { connectionLost } from '../../platform/database/database-errors.js';
 import { Doorbell } from '../../platform/jobs/doorbell.js';
 import { ProgressQueries, type ProjectWithNumbers } from '../../progress/progress.queries.js';
 import { ProgressFeed } from '../../progress/progress-feed.service.js';
@@ -46,6 +47,9 @@ export class PublicReading implements OnModuleInit {
   private readonly updateMemory = new ShortMemory<readonly ProjectUpdate[]>(READING_MS);
   private readonly readings = new ShortMemory<ProjectReading, ProjectWithNumbers>(READING_MS);
 
+  /** By project: what stood beside its numbers when the database last answered. */
+  private readonly lastReadings = new Map<string, ProjectReading>();
+
   constructor(
     private readonly feed: ProgressFeed,
     private readonly progress: ProgressQueries,
@@ -61,7 +65,10 @@ export class PublicReading implements OnModuleInit {
       this.updateMemory.forget();
       this.readings.forget();
     });
-    this.doorbell.on(PUBLIC_WORDS_CHANGED, () => this.readings.forget());
+    this.doorbell.on(PUBLIC_WORDS_CHANGED, () => {
+      this.readings.forget();
+      this.lastReadings.clear();
+    });
     await this.feed.start();
   }
 
@@ -73,13 +80,29 @@ export class PublicReading implements OnModuleInit {
   /** A public project by its slug; null for a draft or an unknown one. */
   async project(slug: string): Promise<ProjectReading | null> {
     const found = this.feed.of(slug) ?? (await this.newProjects.get(slug, () => this.fromDatabase(slug)));
-    return found && this.readings.get(found, () => this.complete(found));
+    if (!found) return null;
+    return this.readings.get(found, () => this.complete(found).catch((error) => this.known(found, error)));
   }
 
   /** The same, past all memory: for a reader who is told that something has just changed. */
   async projectNow(slug: string): Promise<ProjectReading | null> {
     const found = await this.fromDatabase(slug);
     return found && this.complete(found);
+  }
+
+  /**
+   * While the database is away: the numbers that memory has, beside what stood there last time. A page that nobody has
+   * asked for yet has no list of gifts and updates then.
+   */
+  private known(found: ProjectWithNumbers, error: unknown): ProjectReading {
+    if (!connectionLost(error)) throw error;
+    const before = this.lastReadings.get(found.project.id);
+    if (before) return { ...before, project: found.project, numbers: found.numbers };
+    const { organizationId, executorOrganizationId } = found.project;
+    const organization = this.organizationMemory.last(organizationId)?.value;
+    if (!organization) throw error;
+    const executor = executorOrganizationId && this.organizationMemory.last(executorOrganizationId)?.value;
+    return { ...found, organization, executor: executor || null, latest: [], updates: [], presets: [] };
   }
 
   private async complete({ project, numbers }: ProjectWithNumbers): Promise<ProjectReading> {
@@ -91,7 +114,9 @@ export class PublicReading implements OnModuleInit {
       this.presets.ofProject(project.id),
     ]);
     if (!organization) throw new Error(`project ${project.id} has no organization`);
-    return { project, numbers, organization, executor, latest, updates, presets };
+    const reading = { project, numbers, organization, executor, latest, updates, presets };
+    this.lastReadings.set(project.id, reading);
+    return reading;
   }
 
   private async latestUpdates(projectId: string): Promise<readonly ProjectUpdate[]> {

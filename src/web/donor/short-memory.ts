@@ -1,9 +1,22 @@
+import { connectionLost } from '../../platform/database/database-errors.js';
+
+/** What is kept of a key: the reading, and the last one that succeeded. */
+interface Kept<T> {
+  readonly until: number;
+  readonly value: Promise<T>;
+  readonly last: { readonly value: T } | undefined;
+}
+
+/** How long the last answer is given again before the database is asked once more. */
+const AWAY_MS = 1_000;
+
 /**
  * Remembers what was read for a key for a moment, so that a crowd on one page costs the database one reading.
- * Readings under way are shared; failed ones are forgotten at once.
+ * Readings under way are shared; failed ones are forgotten at once, but when the database is away the last good
+ * answer is given instead: it says itself when it was true.
  */
 export class ShortMemory<T, Key = string> {
-  private readonly kept = new Map<Key, { readonly until: number; readonly value: Promise<T> }>();
+  private readonly kept = new Map<Key, Kept<T>>();
 
   /** @param millis how old an answer may be. @param max how many keys are kept at most. */
   constructor(
@@ -15,12 +28,12 @@ export class ShortMemory<T, Key = string> {
     const now = performance.now();
     const known = this.kept.get(key);
     if (known && known.until > now) return known.value;
-    const value = read();
-    this.kept.delete(key);
-    this.kept.set(key, { until: now + this.millis, value });
-    value.catch(() => this.kept.delete(key));
-    if (this.kept.size > this.max) for (const [oldest] of this.kept) return this.dropped(oldest, value);
-    return value;
+    return this.keep(key, now, known?.last, read());
+  }
+
+  /** The last good answer of a key, however old. */
+  last(key: Key): { readonly value: T } | undefined {
+    return this.kept.get(key)?.last;
   }
 
   /** Everything is read anew from now on. */
@@ -28,8 +41,40 @@ export class ShortMemory<T, Key = string> {
     this.kept.clear();
   }
 
-  private dropped(key: Key, value: Promise<T>): Promise<T> {
+  private keep(key: Key, now: number, last: Kept<T>['last'], reading: Promise<T>): Promise<T> {
+    const value = reading.then(
+      (found) => {
+        this.settle(key, value, { until: now + this.millis, last: { value: found } });
+        return found;
+      },
+      (error: unknown) => {
+        const again = last && connectionLost(error) ? last : undefined;
+        if (!again) {
+          this.drop(key, value);
+          throw error;
+        }
+        this.settle(key, value, { until: performance.now() + AWAY_MS, last: again });
+        return again.value;
+      },
+    );
     this.kept.delete(key);
+    this.kept.set(key, { until: now + this.millis, value, last });
+    // Whoever asked hears of it; nobody else needs to.
+    value.catch(() => undefined);
+    if (this.kept.size > this.max)
+      for (const [oldest] of this.kept) {
+        this.kept.delete(oldest);
+        break;
+      }
     return value;
+  }
+
+  /** Unless it was forgotten, dropped or asked for anew meanwhile. */
+  private settle(key: Key, value: Promise<T>, state: Pick<Kept<T>, 'until' | 'last'>): void {
+    if (this.kept.get(key)?.value === value) this.kept.set(key, { ...state, value });
+  }
+
+  private drop(key: Key, value: Promise<T>): void {
+    if (this.kept.get(key)?.value === value) this.kept.delete(key);
   }
 }

@@ -3,6 +3,7 @@ import type { OwnWord } from '../../donations/moderation.queries.js';
 import type { Money } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import type { PublicityView } from './gift-publicity.js';
+import type { Trouble } from '../ui/standing/service-standing.service.js';
 import type { SpentView } from './gift-spent.js';
 
 /** What every donor page knows about the request it answers. */
@@ -13,6 +14,8 @@ export interface Frame {
   /** Our address without a slash at its end. */
   readonly publicUrl: string;
   readonly demo: boolean;
+  /** What is away or late while the page is made; absent = nothing. */
+  readonly troubles?: readonly Trouble[];
 }
 
 /** A project's figures and the moment of the ledger at which they were true. */

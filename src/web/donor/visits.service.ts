@@ -3,7 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChannelsQueries } from '../../partners/channels.queries.js';
 import { Config } from '../../platform/config/config.js';
+import { connectionLost } from '../../platform/database/database-errors.js';
 import { isLocale, LOCALE_COOKIE, localeFrom, localeOf } from '../../platform/i18n/locale.js';
+import { ServiceStanding } from '../ui/standing/service-standing.service.js';
 import type { Frame } from './views.js';
 
 const CHANNEL_COOKIE = 'ch';
@@ -32,6 +34,7 @@ export class Visits {
   constructor(
     private readonly config: Config,
     private readonly channels: ChannelsQueries,
+    private readonly standing: ServiceStanding,
   ) {
     this.publicUrl = config.PUBLIC_URL.replace(/\/+$/, '');
   }
@@ -46,7 +49,8 @@ export class Visits {
     if (keeping === 'secret') {
       void reply.header('Cache-Control', cacheControl('secret')).header('Referrer-Policy', 'same-origin');
     }
-    return { locale, url: request.url, publicUrl: this.publicUrl, demo: this.config.DEMO };
+    const { troubles } = this.standing;
+    return { locale, url: request.url, publicUrl: this.publicUrl, demo: this.config.DEMO, troubles };
   }
 
   /** The channel of this visit: the first that brought the reader within 30 days, else the address's own. */
@@ -67,7 +71,9 @@ export class Visits {
   private async rememberChannel(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const code = textOf(request.query, CHANNEL_COOKIE);
     if (request.cookies[CHANNEL_COOKIE] || !CHANNEL_CODE.test(code)) return false;
-    if (!(await this.channels.byCode(code))) return false;
+    // A page that memory can answer is not refused because nobody can look a channel up: the form keeps the code.
+    const known = await this.channels.byCode(code).catch(nullWhenAway);
+    if (!known) return false;
     void reply.setCookie(CHANNEL_COOKIE, code, this.cookie(CHANNEL_DAYS));
     return true;
   }
@@ -81,6 +87,11 @@ export class Visits {
       secure: this.config.secure,
     };
   }
+}
+
+function nullWhenAway(error: unknown): null {
+  if (connectionLost(error)) return null;
+  throw error;
 }
 
 function cacheControl(keeping: Keeping): string {

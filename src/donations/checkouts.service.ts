@@ -70,7 +70,8 @@ export class Checkouts {
       projectName: donation.locale === 'en' ? project.nameEn : project.nameZh,
       locale: donation.locale,
       mail: await this.mailOf(donation),
-      successUrl: back,
+      // Tells the gift's page that the provider has taken the order, before the provider has told us.
+      successUrl: `${back}&session={CHECKOUT_SESSION_ID}`,
       cancelUrl: back,
       expiresAt: checkoutExpiry(attempt.createdAt),
       saveMethod: await this.savesMethod(donation),

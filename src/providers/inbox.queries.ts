@@ -18,6 +18,9 @@ export interface InboxRow {
 const COLUMNS = `e.id, e.account, e.event_id AS eventId, e.type, e.state, e.received_at AS receivedAt, e.attempts,
   e.next_at AS nextAt, e.last_error AS reason`;
 
+/** Some kilobytes each: about a megabyte. */
+const UNTAKEN_READ_MAX = 500;
+
 /** Read models of the inbox for the console and the metrics. An organization sees its own accounts' rows only. */
 @Injectable()
 export class InboxQueries {
@@ -75,6 +78,20 @@ export class InboxQueries {
       "SELECT received_at AS at FROM provider_event WHERE state = 'NEW' ORDER BY next_at, id LIMIT 1",
     );
     return row?.at ?? null;
+  }
+
+  /**
+   * Whether one of these payment attempts is named by a message that a worker has not taken yet. Reads the whole bodies
+   * of the next messages, so it is for the time when the worker is behind.
+   */
+  async untakenNaming(attemptIds: readonly string[]): Promise<boolean> {
+    if (attemptIds.length === 0) return false;
+    const rows = await this.database.rows(
+      `SELECT 1 FROM (SELECT body FROM provider_event WHERE state = 'NEW' ORDER BY next_at, id LIMIT ?) e
+        WHERE ${attemptIds.map(() => 'LOCATE(?, e.body) > 0').join(' OR ')} LIMIT 1`,
+      [UNTAKEN_READ_MAX, ...attemptIds],
+    );
+    return rows.length > 0;
   }
 
   /** Rows that wait for something to arrive and came before `before`. */

@@ -25,6 +25,8 @@ function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: s
     case 409:
       return { title: problem.detail, text: words(locale, 'error.409.text') };
     case 503:
+      if (path.startsWith('/donations/'))
+        return { title: words(locale, 'error.503.gift.title'), text: words(locale, 'error.503.gift.text') };
       return { title: words(locale, 'error.503.title'), text: words(locale, 'error.503.text') };
     case 500:
       return { title: words(locale, 'error.500.title'), text: words(locale, 'error.500.text') };
@@ -63,7 +65,13 @@ export function donorErrorPage(
             </Notice>
           )}
           <Actions>
-            <ButtonLink href="/projects">{words(locale, 'error.projects')}</ButtonLink>
+            {page.problem.status >= 500 && (
+              // The same address with its query, which may hold a gift's key and so is not written out again.
+              <ButtonLink href="">{words(locale, 'error.again')}</ButtonLink>
+            )}
+            <ButtonLink href="/projects" second={page.problem.status >= 500}>
+              {words(locale, 'error.projects')}
+            </ButtonLink>
             <ButtonLink href="/" second>
               {words(locale, 'error.home')}
             </ButtonLink>

@@ -6,6 +6,7 @@ import { OrganizationsModule } from '../../organizations/organizations.module.js
 import { PartnersModule } from '../../partners/partners.module.js';
 import { ProgressModule } from '../../progress/progress.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
+import { ProvidersModule } from '../../providers/providers.module.js';
 import { ReceiptsModule } from '../../receipts/receipts.module.js';
 import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { UiModule } from '../ui/ui.module.js';
@@ -38,6 +39,7 @@ import { Visits } from './visits.service.js';
     OrganizationsModule,
     PartnersModule,
     ProjectsModule,
+    ProvidersModule,
     DonationsModule,
     ReceiptsModule,
     ProgressModule,

@@ -12,20 +12,22 @@ import { OrganizationsQueries } from '../../organizations/organizations.queries.
 import type { Locale } from '../../platform/i18n/locale.js';
 import { ProgressQueries } from '../../progress/progress.queries.js';
 import { ProjectsQueries } from '../../projects/projects.queries.js';
+import { InboxQueries } from '../../providers/inbox.queries.js';
 import { OfficialQueries } from '../../receipts/official.queries.js';
 import { type ReceiptSummary, ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { SettlementsQueries } from '../../settlements/settlements.queries.js';
+import { ServiceStanding } from '../ui/standing/service-standing.service.js';
 import { kindOfUse, type PublicUse, spentView } from './gift-money.js';
 import type { SpentView } from './gift-spent.js';
 import { OfficialViews } from './giving/official-views.service.js';
 import { inWords, labelIn, organizationView } from './view-making.js';
 import type { EarlierReceipt, GiftState, GiftView } from './views.js';
 
-/** How far a gift is, from its status and its entries in the books. */
-export function giftState({ donation, entries, ledgerSeq }: DonationLife): GiftState {
+/** How far a gift is, from its status and its entries in the books. `received`: the provider has the order already. */
+export function giftState({ donation, entries, ledgerSeq }: DonationLife, received = false): GiftState {
   if (donation.status === 'succeeded') return ledgerSeq === null ? 'booking' : 'booked';
   if (entries.some(({ kind }) => kind === 'suspense_gift')) return 'checking';
-  return donation.status;
+  return received && donation.status === 'pending' ? 'received' : donation.status;
 }
 
 function earlier({ number, state, endCause, endReason, endedAt }: ReceiptSummary): EarlierReceipt[] {
@@ -51,6 +53,8 @@ export class GiftViews {
     private readonly lives: GiftLifeQueries,
     private readonly spending: GiftSpending,
     private readonly disbursements: DisbursementsQueries,
+    private readonly inbox: InboxQueries,
+    private readonly standing: ServiceStanding,
     private readonly clock: Clock,
   ) {}
 
@@ -60,8 +64,11 @@ export class GiftViews {
     return id !== null && key !== '' && this.keys.check(id, key) ? id : null;
   }
 
-  /** @param id as `opened` gave it. Null when there is no such gift. */
-  async view(id: string, key: string, locale: Locale): Promise<GiftView | null> {
+  /**
+   * @param id as `opened` gave it. @param session the checkout from which the provider sent the donor back, or empty.
+   * Null when there is no such gift.
+   */
+  async view(id: string, key: string, locale: Locale, session = ''): Promise<GiftView | null> {
     const life = await this.donations.lifeOf(id);
     if (!life) return null;
     const { donation, givenBack, ledgerSeq } = life;
@@ -84,8 +91,8 @@ export class GiftViews {
     const included = ledgerSeq !== null && numbers !== null && numbers.ledgerSeq >= ledgerSeq;
     return {
       id: withPrefix('don', id),
-      path: path + query,
-      state: giftState(life),
+      path: path + query + (session && `&session=${encodeURIComponent(session)}`),
+      state: giftState(life, await this.received(life, session)),
       amount: { amount: donation.amount, currency },
       givenBack: givenBack > 0n ? { amount: givenBack, currency } : null,
       label: labelIn(locale, shown?.label ?? donation.publicLabel),
@@ -124,6 +131,17 @@ export class GiftViews {
       fee,
       resumePath: `${path}/checkout${query}`,
     };
+  }
+
+  /**
+   * Whether the provider has the donor's order though our books say nothing of it: it sent them back from this gift's
+   * own checkout, or its message waits while the worker is behind.
+   */
+  private async received({ donation, attempts }: DonationLife, session: string): Promise<boolean> {
+    if (donation.status !== 'pending') return false;
+    if (attempts.some(({ providerSessionId }) => providerSessionId !== null && providerSessionId === session))
+      return true;
+    return this.standing.lacks('booking') && (await this.inbox.untakenNaming(attempts.map(({ id }) => id)));
   }
 
   private async spentView(spent: GiftSpent, currency: string, locale: Locale): Promise<SpentView> {

@@ -34,7 +34,8 @@ export class GiftController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode> {
     const frame = await this.visits.begin(request, reply, 'secret');
-    const gift = await this.views.view(this.open(id, key), String(key), frame.locale);
+    const session = textOf(request.query, 'session');
+    const gift = await this.views.view(this.open(id, key), String(key), frame.locale, session);
     if (!gift) throw donationNotFound();
     const asked = Number.parseInt(textOf(request.query, 'n'), 10);
     const refreshes = Number.isNaN(asked) ? 0 : Math.max(0, Math.min(asked, REFRESHES_MAX));

@@ -24,6 +24,7 @@ export interface GiftPageProps {
 
 const TONES: Readonly<Record<GiftState, Tone>> = {
   pending: 'warn',
+  received: 'warn',
   booking: 'warn',
   checking: 'warn',
   booked: 'good',
@@ -35,7 +36,8 @@ const TONES: Readonly<Record<GiftState, Tone>> = {
 /** Whether something about the gift will still change by itself within moments. */
 export function stillMoving({ state, included, receipt, earlierReceipts }: GiftView): boolean {
   const receipted = receipt !== null || earlierReceipts.length > 0;
-  return state === 'pending' || state === 'booking' || (state === 'booked' && !(included && receipted));
+  const unbooked = state === 'pending' || state === 'received' || state === 'booking';
+  return unbooked || (state === 'booked' && !(included && receipted));
 }
 
 /** What changes when the page has something new to say; its script compares this. */
@@ -92,9 +94,11 @@ function Summary({ gift, refreshes, locale }: { gift: GiftView; refreshes: numbe
         <h1 id="state" class="notice-title">
           {words(locale, `gift.title.${state}`)}
         </h1>
-        {(state === 'pending' || state === 'checking' || state === 'failed' || state === 'expired') && (
-          <p>{words(locale, `gift.${state}.text`)}</p>
-        )}
+        {(state === 'pending' ||
+          state === 'received' ||
+          state === 'checking' ||
+          state === 'failed' ||
+          state === 'expired') && <p>{words(locale, `gift.${state}.text`)}</p>}
         {stillMoving(gift) && refreshes >= REFRESHES_MAX && <p>{words(locale, 'gift.refresh.stopped')}</p>}
       </Notice>
       <p class="amount-big">{readableMoney(gift.amount, locale)}</p>

@@ -1,5 +1,6 @@
 import { type FieldProblem, Refusal } from '../../kernel/errors.js';
 import { type Money, readAmount } from '../../kernel/money.js';
+import { connectionLost } from '../../platform/database/database-errors.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { words, wordsOr } from './donor.words.js';
 import type { FormProblem, GiveFormView, TypedGift } from './views.js';
@@ -43,6 +44,7 @@ export function refusedForm(
   locale: Locale,
   formKey: string,
 ): { status: 409 | 422 | 503; form: FormState } | null {
+  if (connectionLost(error)) return { status: 503, form: { formKey, notice: words(locale, 'give.away') } };
   if (!(error instanceof Refusal)) return null;
   if (error.kind === 'invalid') {
     // What the provider refused has made a donation already: the corrected form makes another one.

@@ -107,7 +107,9 @@ export class ProjectController {
       if (!state) throw error;
       void reply.code(state.status);
       if (state.status === 503) void reply.header('Retry-After', '5');
-      const project = found(await this.views.viewNow(slug, frame.locale), slug);
+      // With the database away the page stands as memory has it, with everything that was typed.
+      const now = this.views.viewNow(slug, frame.locale).catch(() => this.views.view(slug, frame.locale));
+      const project = found(await now, slug);
       return this.page(frame, project, typed, request, state.form);
     }
   }

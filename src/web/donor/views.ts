@@ -139,7 +139,16 @@ export interface GiveFormView {
   readonly notice: string | null;
 }
 
-export type GiftState = 'pending' | 'booking' | 'checking' | 'booked' | 'failed' | 'expired' | 'refunded';
+/** `received`: the provider has the donor's order, and our books do not have it yet. */
+export type GiftState =
+  | 'pending'
+  | 'received'
+  | 'booking'
+  | 'checking'
+  | 'booked'
+  | 'failed'
+  | 'expired'
+  | 'refunded';
 
 /** What the finance bureau gave. */
 export interface OfficialGiven {

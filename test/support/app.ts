@@ -57,6 +57,8 @@ export async function openTestApp(options: TestAppOptions = {}) {
     lines,
     database,
     get: <T>(token: Type<T>): T => app.get(token, { strict: false }),
+    /** Every route of the web process. */
+    routes: web.routes,
     /** Answers a request without a socket. */
     inject: (request: InjectOptions & { url: string }) =>
       web.answering(request.url, request.method).inject(request),

@@ -36,8 +36,10 @@ export class HotFront {
     log: Log,
     metrics: HttpMetrics,
     options: FastifyHttpOptions<Server>,
+    noteRoute: (route: { method: string | string[]; url: string }) => void = () => undefined,
   ): Promise<void> {
     const hot: FastifyInstance = fastify(options);
+    hot.addHook('onRoute', noteRoute);
     for (const { plugin, complete } of routes) {
       await hot.register(async (own) => {
         if (!complete) lean(own, log, metrics);

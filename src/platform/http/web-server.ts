@@ -17,6 +17,8 @@ export interface WebApp {
   readonly log: Log;
   /** The Fastify that answers a path: the hot routes' or Nest's; for requests without a socket. */
   answering(url: string, method?: string): FastifyInstance;
+  /** Every route that the process answers, as `GET /projects/:slug`: no list by hand can forget a new one. */
+  readonly routes: ReadonlySet<string>;
 }
 
 /** What the faces add beside their controllers. */
@@ -35,6 +37,10 @@ export async function openWebApp(
 ): Promise<WebApp> {
   const front = new HotFront();
   let ordinary: Ordinary | undefined;
+  const routes = new Set<string>();
+  const noteRoute = ({ method, url }: { method: string | string[]; url: string }) => {
+    for (const each of [method].flat()) routes.add(`${each} ${url}`);
+  };
   const router = {
     return503OnClosing: false,
     trustProxy: options.config.TRUST_PROXY.length > 0 ? options.config.TRUST_PROXY : false,
@@ -50,6 +56,7 @@ export async function openWebApp(
     forceCloseConnections: true,
     serverFactory: (handler: RequestListener) => front.server(handler),
   });
+  (adapter.getInstance() as unknown as FastifyInstance).addHook('onRoute', noteRoute);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(log),
     abortOnError: false,
@@ -58,12 +65,18 @@ export async function openWebApp(
     ordinary = await configureHttp(app, log, options);
     parts.prepare?.(app);
     const direct = directPages(app.get(DiscoveryService, { strict: false }), ordinary);
-    await front.open([...(parts.hotRoutes?.(app) ?? []), ...direct], log, app.get(HttpMetrics), router);
+    await front.open(
+      [...(parts.hotRoutes?.(app) ?? []), ...direct],
+      log,
+      app.get(HttpMetrics),
+      router,
+      noteRoute,
+    );
     const nest = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     nest.addHook('onClose', () => front.close());
     await app.init();
     await nest.ready();
-    return { app, log, answering: (url, method) => front.answering(url, nest, method) };
+    return { app, log, answering: (url, method) => front.answering(url, nest, method), routes };
   } catch (error) {
     await app.close().catch(() => undefined);
     throw error;

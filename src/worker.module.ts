@@ -6,6 +6,7 @@ import { DisclosureJobs } from './disclosure/disclosure.jobs.js';
 import { GIFT_LINK_ASKED } from './disclosure/disclosure.outbox.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
 import { MonthlyJobs } from './donations/monthly.jobs.js';
+import { GiverMailingsJobs } from './donations/giver-mailings.jobs.js';
 import { OfflineJobs } from './donations/offline.jobs.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
 import { ExportsJobs } from './exports/exports.jobs.js';
@@ -26,8 +27,9 @@ import { ApprovalsExpiry } from './platform/approvals/approvals-expiry.js';
 import { Config } from './platform/config/config.js';
 import { Poller } from './platform/jobs/poller.js';
 import type { WorkerDuties } from './platform/jobs/worker-loops.js';
-import { MAIL_REQUESTED } from './platform/mail/mail.js';
+import { MAIL_REQUESTED, MAIL_TO_MANY_REQUESTED } from './platform/mail/mail.js';
 import { MailSender } from './platform/mail/mail.sender.js';
+import { MailRefusals } from './platform/mail/mail-refusals.js';
 import { OutboxPurge } from './platform/outbox/outbox-purge.js';
 import { PlatformModule, type ProcessOptions } from './platform/platform.module.js';
 import { Projector } from './progress/projector.service.js';
@@ -102,6 +104,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
   return {
     kinds: [
       MAIL_REQUESTED,
+      MAIL_TO_MANY_REQUESTED,
       APPROVAL_ENDED,
       DONATION_BOOKED,
       DONATION_CHANGED,
@@ -116,6 +119,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     ],
     subscribers: [
       get(MailSender).subscriber,
+      get(MailSender).subscriberToMany,
       get(BankAccounts).subscriber,
       ...get(ProviderSecretsJobs).subscribers,
       ...get(RefundsJobs).subscribers,
@@ -124,14 +128,17 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(DisbursementsJobs).subscribers,
       ...get(OfflineJobs).subscribers,
       ...get(ProjectsJobs).subscribers,
+      ...get(GiverMailingsJobs).subscribers,
       ...get(PartnerFeedJobs).subscribers,
       ...get(DisclosureJobs).subscribers,
     ],
     schedules: [
       get(OutboxPurge).schedule,
+      get(MailRefusals).schedule,
       get(ApprovalsExpiry).schedule,
       ...get(StaffJobs).schedules,
       ...get(ProjectsJobs).schedules,
+      ...get(GiverMailingsJobs).schedules,
       ...get(PartnersJobs).schedules,
       ...get(IntakeSchedules).schedules,
       ...get(ProviderSecretsJobs).schedules,
@@ -146,6 +153,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
     works: [
       get(StatementReading).work,
       get(StatementIntakeWork),
+      get(GiverMailingsJobs).work,
       ...get(ReconciliationJobs).works,
       ...get(ExportsJobs).works,
     ],

@@ -109,3 +109,13 @@ export const mappingRefused = (fields: readonly FieldProblem[]): Refusal =>
 
 /** The account has no such line in its mapping. */
 export const mappingNotFound = (): Refusal => new Refusal('not_found', 'mapping_not_found');
+
+/** Mails need an address, and the gift has none yet. */
+export function followMailNeeded(): Refusal {
+  return donationInvalid([{ field: 'mail', code: 'invalid' }]);
+}
+
+/** There is no such mailing (or the asker may not know of it), or nothing of it is left to do. */
+export function mailingNotFound(): Refusal {
+  return new Refusal('not_found', 'mailing_not_found');
+}

@@ -18,6 +18,10 @@ import { GiftExtras } from './gift-extras.service.js';
 import { GiftMappingsQueries } from './gift-mappings.queries.js';
 import { GiftMappings } from './gift-mappings.service.js';
 import { GiftPublicity } from './gift-publicity.service.js';
+import { GiverMailingWork } from './giver-mailing-work.js';
+import { GiverMailingsJobs } from './giver-mailings.jobs.js';
+import { GiverMailingsQueries } from './giver-mailings.queries.js';
+import { GiverMailings } from './giver-mailings.service.js';
 import { ModerationQueries } from './moderation.queries.js';
 import { Moderation } from './moderation.service.js';
 import { MonthlyJobs } from './monthly.jobs.js';
@@ -48,6 +52,7 @@ import { ReturnRows } from './return-rows.service.js';
 import { SecondLooks } from './second-looks.service.js';
 import { StatedGifts } from './stated-gifts.service.js';
 import { SuspenseReleases } from './suspense-releases.service.js';
+import { UpdateSubscriptions } from './update-subscriptions.service.js';
 
 @Module({
   imports: [OrganizationsModule, LedgerModule, CasesModule, ProjectsModule, ProvidersModule, PartnersModule],
@@ -95,6 +100,11 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     MonthlySettling,
     MonthlyQueries,
     MonthlyJobs,
+    GiverMailings,
+    GiverMailingsJobs,
+    GiverMailingsQueries,
+    GiverMailingWork,
+    UpdateSubscriptions,
   ],
   exports: [
     GiftPublicity,
@@ -130,6 +140,10 @@ import { SuspenseReleases } from './suspense-releases.service.js';
     MonthlyGifts,
     MonthlyQueries,
     MonthlyJobs,
+    GiverMailings,
+    GiverMailingsJobs,
+    GiverMailingsQueries,
+    UpdateSubscriptions,
   ],
 })
 export class DonationsModule {}

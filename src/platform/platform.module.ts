@@ -23,6 +23,8 @@ import { LongWorkRunner } from './long-work/long-work-runner.js';
 import { Mail } from './mail/mail.js';
 import { MailQueries } from './mail/mail.queries.js';
 import { MailSender } from './mail/mail.sender.js';
+import { MailBatches } from './mail/mail-batches.js';
+import { MailRefusals } from './mail/mail-refusals.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
 import { Metrics } from './metrics/metrics.js';
 import { OperationsServer } from './metrics/operations-server.js';
@@ -67,6 +69,8 @@ const DOORS = [
   Mail,
   MailQueries,
   MailSender,
+  MailBatches,
+  MailRefusals,
   Files,
   Audit,
   Approvals,

@@ -41,6 +41,10 @@ export class ProjectUpdateRevision {
   @Column({ type: 'varchar', name: 'note_en', length: 300 })
   noteEn: string;
 
+  /** Whether this wording was to be mailed to the givers who agreed. */
+  @Column({ type: 'boolean', name: 'with_mail' })
+  withMail: boolean;
+
   @Column({ ...idColumn, name: 'staff_id', nullable: true })
   staffId: string | null;
 

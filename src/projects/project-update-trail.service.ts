@@ -21,6 +21,8 @@ type UpdateAction =
   | 'update.created'
   | 'update.edited'
   | 'update.discarded'
+  | 'update.scheduled'
+  | 'update.unscheduled'
   | 'update.published'
   | 'update.corrected'
   | 'update.withdrawn';
@@ -59,16 +61,17 @@ export class ProjectUpdateTrail {
 
   /** Keeps the wording that is public from now on; its note is empty for the first one. */
   async publish(tx: Tx, actor: Actor, update: ProjectUpdate, note: UpdateNote): Promise<void> {
-    const { id, organizationId, revision, number, titleZh, titleEn, textZh, textEn } = update;
+    const { id, organizationId, withMail, revision, number, titleZh, titleEn, textZh, textEn } = update;
     const { pictureFileId, pictureAltZh, pictureAltEn, revisedAt } = update;
     await tx.insert(ProjectUpdateRevision, {
       ...{ updateId: id, revision, organizationId, titleZh, titleEn, textZh, textEn },
-      ...{ pictureFileId, pictureAltZh, pictureAltEn, ...note, staffId: actor.staffId },
+      ...{ pictureFileId, pictureAltZh, pictureAltEn, ...note, withMail },
+      staffId: actor.staffId,
       publishedAt: revisedAt ?? undefined,
     });
     const isFirst = revision === 1;
     await this.record(tx, actor, isFirst ? 'update.published' : 'update.corrected', update, {
-      ...{ number, revision, title: titleZh },
+      ...{ number, revision, title: titleZh, withMail },
       ...(isFirst ? {} : { note: note.noteZh }),
     });
     const told = isFirst

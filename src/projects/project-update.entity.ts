@@ -2,12 +2,13 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { transitions } from '../kernel/transitions.js';
 import { idColumn, instantColumn } from '../platform/database/columns.js';
 
-export const PROJECT_UPDATE_STATES = ['draft', 'published', 'withdrawn'] as const;
+export const PROJECT_UPDATE_STATES = ['draft', 'scheduled', 'published', 'withdrawn'] as const;
 export type ProjectUpdateState = (typeof PROJECT_UPDATE_STATES)[number];
 
 /** What donors have read is never taken away in silence: it is corrected in a new wording, or withdrawn with a note. */
 export const PROJECT_UPDATE_TRANSITIONS = transitions<ProjectUpdateState>('draft', {
-  draft: ['published'],
+  draft: ['scheduled', 'published'],
+  scheduled: ['draft', 'published'],
   published: ['withdrawn'],
   withdrawn: [],
 });
@@ -66,6 +67,17 @@ export class ProjectUpdate {
 
   @Column({ type: 'varchar', name: 'withdrawn_note_en', length: 300, nullable: true })
   withdrawnNoteEn: string | null;
+
+  /** When it publishes itself; only while it waits for that. */
+  @Column({ ...instantColumn, name: 'publish_at', nullable: true })
+  publishAt: Date | null;
+
+  @Column({ ...idColumn, name: 'scheduled_by', nullable: true })
+  scheduledBy: string | null;
+
+  /** Whether its publication is mailed to the givers who agreed to that. */
+  @Column({ type: 'boolean', name: 'with_mail' })
+  withMail: boolean;
 
   @Column({ ...instantColumn, name: 'created_at' })
   createdAt: Date;

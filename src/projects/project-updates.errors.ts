@@ -20,3 +20,7 @@ export const projectNotPublic = (): Refusal => new Refusal('conflict', 'update_p
 /** A correction that corrects nothing. */
 export const nothingCorrected = (): Refusal =>
   new Refusal('invalid', 'update_invalid', {}, [{ field: 'textZh', code: 'unchanged' }]);
+
+/** The time at which an update is to publish itself: one in the future, within a year. */
+export const scheduleRefused = (): Refusal =>
+  new Refusal('invalid', 'update_invalid', {}, [{ field: 'publishAt', code: 'not_in_the_year_ahead' }]);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThan, Not } from 'typeorm';
 import { Database } from '../platform/database/database.js';
-import { ProjectUpdate } from './project-update.entity.js';
+import { PROJECT_UPDATE_STATES, ProjectUpdate } from './project-update.entity.js';
 import { ProjectUpdateRevision } from './project-update-revision.entity.js';
 
 export { PROJECT_UPDATES_CHANGED } from './project-update-trail.service.js';
@@ -51,7 +51,7 @@ export class ProjectUpdatesQueries {
     const update = await this.database.read.findOneBy(ProjectUpdate, {
       projectId,
       number,
-      state: Not('draft'),
+      state: Not(In(['draft', 'scheduled'])),
     });
     return update && { update, revisions: await this.revisionsOf(update.id) };
   }
@@ -76,7 +76,7 @@ export class ProjectUpdatesQueries {
   /** A project's updates in every state, the newest first: for its staff. */
   async ofProject(projectId: string, skip: number, take: number): Promise<[ProjectUpdate[], number]> {
     return this.database.read.findAndCount(ProjectUpdate, {
-      where: { projectId, state: In(['draft', 'published', 'withdrawn']) },
+      where: { projectId, state: In([...PROJECT_UPDATE_STATES]) },
       order: { id: 'DESC' },
       skip,
       take,

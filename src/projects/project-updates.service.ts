@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
-import { mayMove } from '../kernel/transitions.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { Files } from '../platform/files/files.js';
 import { Project } from './project.entity.js';
 import { type PictureFile, pictureProblem } from './project-picture.js';
 import type { Actor } from './project-trail.service.js';
-import {
-  PROJECT_UPDATE_TRANSITIONS,
-  ProjectUpdate,
-  type ProjectUpdateState,
-} from './project-update.entity.js';
+import { ProjectUpdate } from './project-update.entity.js';
 import {
   noteProblems,
   tidyFields,
@@ -20,15 +15,16 @@ import {
   type UpdateNote,
   updateProblems,
 } from './project-update.js';
+import { lockedUpdate, ProjectUpdatePublication, type SeenUpdate } from './project-update-publication.service.js';
 import { ProjectUpdateTrail } from './project-update-trail.service.js';
 import {
   invalidUpdate,
   noSuchUpdate,
   nothingCorrected,
-  projectNotPublic,
-  updateChangedMeanwhile,
   updateMovedOn,
 } from './project-updates.errors.js';
+
+export type { SeenUpdate } from './project-update-publication.service.js';
 
 /** What an editor sends: the texts, and a picture when a new one was chosen. */
 export interface UpdateInput extends UpdateFields {
@@ -36,10 +32,9 @@ export interface UpdateInput extends UpdateFields {
   readonly removePicture?: boolean;
 }
 
-/** An update in a version that somebody saw. */
-export interface SeenUpdate {
-  readonly id: string;
-  readonly version: number;
+/** Whether a wording is mailed to the givers who agreed to that; not unless somebody says so. */
+export interface Mailing {
+  readonly withMail?: boolean;
 }
 
 /**
@@ -53,6 +48,7 @@ export class ProjectUpdates {
     private readonly files: Files,
     private readonly clock: Clock,
     private readonly trail: ProjectUpdateTrail,
+    private readonly publication: ProjectUpdatePublication,
   ) {}
 
   /** Makes a draft and returns its id. @throws Refusal not_found · invalid `update_invalid`. */
@@ -77,7 +73,7 @@ export class ProjectUpdates {
   /** Changes a draft. @throws Refusal not_found · invalid · conflict `update_changed_meanwhile`, `update_moved_on`. */
   async edit(actor: Actor, seen: SeenUpdate, input: UpdateInput): Promise<void> {
     await this.database.inTransaction(async (tx) => {
-      const update = await this.locked(tx, seen, 'draft');
+      const update = await lockedUpdate(tx, seen, 'draft');
       const fields = usable(input, update, false);
       const pictureFileId = await this.pictureOf(tx, update, input);
       const version = update.version + 1;
@@ -89,35 +85,20 @@ export class ProjectUpdates {
   /** Throws a draft away. @throws Refusal not_found · conflict. */
   async discard(actor: Actor, seen: SeenUpdate): Promise<void> {
     await this.database.inTransaction(async (tx) => {
-      const update = await this.locked(tx, seen, 'draft');
+      const update = await lockedUpdate(tx, seen, 'draft');
       await tx.delete(ProjectUpdate, { id: update.id });
       await this.trail.record(tx, actor, 'update.discarded', update, { title: update.titleZh });
     });
   }
 
   /**
-   * Shows a draft to everybody, under the next number of its project.
+   * Shows a draft to everybody, under the next number of its project; it may have been scheduled for later.
    * @throws Refusal not_found · invalid `update_invalid` · conflict, `update_project_not_public` too.
    */
-  async publish(actor: Actor, seen: SeenUpdate): Promise<void> {
+  async publish(actor: Actor, seen: SeenUpdate, { withMail = false }: Mailing = {}): Promise<void> {
     await this.database.inTransaction(async (tx) => {
-      const update = await this.locked(tx, seen, 'published');
-      const problems = updateProblems(update, { isPublic: true, hasPicture: update.pictureFileId !== null });
-      if (problems.length > 0) throw invalidUpdate(problems);
-      const number = await this.nextNumber(tx, update.projectId);
-      const at = this.clock.now();
-      const [revision, version] = [1, update.version + 1];
-      const shown = {
-        number,
-        state: 'published',
-        revision,
-        version,
-        publishedAt: at,
-        revisedAt: at,
-      } as const;
-      await tx.update(ProjectUpdate, { id: update.id }, shown);
-      const wording = { ...update, ...shown };
-      await this.trail.publish(tx, actor, wording, { noteZh: '', noteEn: '' });
+      const update = await lockedUpdate(tx, seen, 'published');
+      await this.publication.publish(tx, actor, { ...update, withMail });
     });
     this.trail.announce();
   }
@@ -126,16 +107,22 @@ export class ProjectUpdates {
    * Publishes a corrected wording with a note that says what was corrected. The earlier ones stay readable.
    * @throws Refusal not_found · invalid `update_invalid` · conflict.
    */
-  async correct(actor: Actor, seen: SeenUpdate, input: UpdateInput, said: UpdateNote): Promise<void> {
+  async correct(
+    actor: Actor,
+    seen: SeenUpdate,
+    input: UpdateInput,
+    said: UpdateNote,
+    { withMail = false }: Mailing = {},
+  ): Promise<void> {
     const note = tidyNote(said);
     await this.database.inTransaction(async (tx) => {
-      const update = await this.locked(tx, seen, null);
+      const update = await lockedUpdate(tx, seen, null);
       if (update.state !== 'published') throw updateMovedOn(update.state);
       const fields = usable(input, update, true, note);
       const pictureFileId = await this.pictureOf(tx, update, input);
       if (pictureFileId === update.pictureFileId && isSame(fields, update)) throw nothingCorrected();
       const [revision, version] = [update.revision + 1, update.version + 1];
-      const change = { ...fields, pictureFileId, revision, version, revisedAt: this.clock.now() };
+      const change = { ...fields, pictureFileId, revision, version, withMail, revisedAt: this.clock.now() };
       await tx.update(ProjectUpdate, { id: update.id }, change);
       await this.trail.publish(tx, actor, { ...update, ...change }, note);
     });
@@ -148,7 +135,7 @@ export class ProjectUpdates {
     const problems = noteProblems(note);
     if (problems.length > 0) throw invalidUpdate(problems);
     await this.database.inTransaction(async (tx) => {
-      const update = await this.locked(tx, seen, 'withdrawn');
+      const update = await lockedUpdate(tx, seen, 'withdrawn');
       await tx.update(
         ProjectUpdate,
         { id: update.id },
@@ -160,34 +147,6 @@ export class ProjectUpdates {
       await this.trail.withdraw(tx, actor, update, note);
     });
     this.trail.announce();
-  }
-
-  /** The update, locked, in the version that was seen and in a state from which it may go to `to`; null = in any. */
-  private async locked(tx: Tx, seen: SeenUpdate, to: ProjectUpdateState | null): Promise<ProjectUpdate> {
-    const { id, version } = seen;
-    const update = await tx.findOne(ProjectUpdate, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!update) throw noSuchUpdate();
-    const isOpen =
-      to === 'draft'
-        ? update.state === 'draft'
-        : to === null || mayMove(PROJECT_UPDATE_TRANSITIONS, update.state, to);
-    if (!isOpen) throw updateMovedOn(update.state);
-    if (update.version !== version) throw updateChangedMeanwhile();
-    return update;
-  }
-
-  /** Two that are published at once get two numbers: the project's row lets one through after the other. */
-  private async nextNumber(tx: Tx, projectId: string): Promise<number> {
-    const project = await tx.findOne(Project, {
-      where: { id: projectId },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!project || project.state === 'draft') throw projectNotPublic();
-    const [row]: { last: number | null }[] = await tx.query(
-      'SELECT MAX(number) AS last FROM project_update WHERE project_id = ?',
-      [projectId],
-    );
-    return Number(row?.last ?? 0) + 1;
   }
 
   private async pictureOf(

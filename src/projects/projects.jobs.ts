@@ -11,9 +11,12 @@ import { publishingWarnings } from './project.js';
 import { PROJECTS_CHANGED } from './project-trail.service.js';
 import { PROJECT_UPDATES_CHANGED } from './project-update-trail.service.js';
 import { PROJECT_EVENTS } from './projects.outbox.js';
+import { ScheduledUpdates } from './scheduled-updates.service.js';
+import { SilentProjects } from './silent-projects.service.js';
 
 const HOUR_SECONDS = 3_600;
 const RINGS_AT_ONCE = 100;
+const DUE_SECONDS = 30;
 
 /** What is done about projects at regular times. */
 @Injectable()
@@ -24,6 +27,8 @@ export class ProjectsJobs {
     private readonly organizations: OrganizationsQueries,
     private readonly cases: Cases,
     private readonly doorbell: Doorbell,
+    private readonly scheduled: ScheduledUpdates,
+    private readonly silent: SilentProjects,
   ) {}
 
   /**
@@ -41,9 +46,16 @@ export class ProjectsJobs {
     }));
   }
 
-  /** Every hour: an emergency appeal whose filing is due in two days becomes a case for a person. */
+  /**
+   * Every hour: an emergency appeal whose filing is due in two days, and a project that has told nothing for 90 days,
+   * become cases for a person. Updates that are due publish themselves within half a minute.
+   */
   get schedules(): Schedule[] {
-    return [{ name: 'projects.filing', everySeconds: HOUR_SECONDS, run: () => this.openFilingCases() }];
+    return [
+      { name: 'projects.filing', everySeconds: HOUR_SECONDS, run: () => this.openFilingCases() },
+      { name: 'projects.silence', everySeconds: HOUR_SECONDS, run: () => this.silent.look() },
+      { name: 'projects.scheduled-updates', everySeconds: DUE_SECONDS, run: () => this.scheduled.publishDue() },
+    ];
   }
 
   /** Opens a case for each published emergency appeal that is in its 8th day or later and not yet filed. */

@@ -15,6 +15,8 @@ export interface OutgoingMail {
     readonly contentType: string;
     readonly bytes: Buffer;
   }[];
+  /** Of a mail to many that its reader may stop. */
+  readonly list?: { readonly id: string; readonly unsubscribeUrl: string } | null;
 }
 
 /** The way mails leave. `send` returns when the other side has taken the mail over. */
@@ -38,7 +40,7 @@ const envelope = (mail: OutgoingMail, from: string) => ({
   text: mail.text,
   ...(mail.html === null ? {} : { html: mail.html }),
   // RFC 3834 §5: nobody's absence notice should answer.
-  headers: { 'Auto-Submitted': 'auto-generated' },
+  headers: { 'Auto-Submitted': 'auto-generated', ...listHeaders(mail.list) },
   attachments: mail.attachments.map(({ name, contentType, bytes }) => ({
     filename: name,
     contentType,
@@ -48,6 +50,16 @@ const envelope = (mail: OutgoingMail, from: string) => ({
   disableFileAccess: true,
   disableUrlAccess: true,
 });
+
+/** RFC 2919 and RFC 8058: one click in the mail program stops the list, without a page. */
+function listHeaders(list: OutgoingMail['list']): Readonly<Record<string, string>> {
+  if (!list) return {};
+  return {
+    'List-Id': `<${list.id}>`,
+    'List-Unsubscribe': `<${list.unsubscribeUrl}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}
 
 function smtp(url: string, from: string): MailTransport {
   const transport = createTransport({

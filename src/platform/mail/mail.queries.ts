@@ -6,7 +6,8 @@ export interface MailSummary {
   readonly id: string;
   readonly recipientMasked: string;
   readonly subject: string;
-  readonly state: 'WAITING' | 'SENT';
+  /** REFUSED: by the reader's server, for good. STOPPED: before it left. */
+  readonly state: 'WAITING' | 'SENT' | 'REFUSED' | 'STOPPED';
   readonly createdAt: Date;
   readonly sentAt: Date | null;
 }

@@ -13,6 +13,21 @@ export interface MailAttachment {
   readonly contentType: string;
 }
 
+/** What makes a mail one of many. Such mails leave on a way of their own, so that no receipt waits for them. */
+export interface MailToMany {
+  /** What was written together; ASCII, at most 80 characters. */
+  readonly batchKey: string;
+  /** How its reader stops such mails; a notice that the law asks for has no such way. */
+  readonly stop?: {
+    /** All mails that one click stops; ASCII, at most 80 characters. */
+    readonly key: string;
+    /** Takes a POST with "List-Unsubscribe=One-Click" (RFC 8058). */
+    readonly url: string;
+    /** RFC 2919. */
+    readonly listId: string;
+  };
+}
+
 /** A mail to be sent. */
 export interface MailRequest {
   readonly organizationId: string | null;
@@ -23,10 +38,13 @@ export interface MailRequest {
   readonly text: string;
   readonly html?: string;
   readonly attachments?: readonly MailAttachment[];
+  readonly toMany?: MailToMany;
 }
 
 /** The outbox event that a requested mail announces. */
 export const MAIL_REQUESTED = 'mail.requested';
+/** The same for a mail that is one of many. */
+export const MAIL_TO_MANY_REQUESTED = 'mail.requested_to_many';
 
 /** Writes mails down in the database transaction that wants them; the worker sends them afterwards. */
 @Injectable()
@@ -51,10 +69,12 @@ export class Mail {
       ...[id, mail.organizationId, mail.dedupeKey],
       ...[this.secrets.encrypt('field', mail.to, `mail:${id}`), maskAddress(mail.to)],
       ...[mail.subject, mail.text, mail.html ?? null, JSON.stringify(mail.attachments ?? []), now],
+      ...[mail.toMany?.batchKey ?? null, mail.toMany?.stop?.key ?? null],
+      ...[mail.toMany?.stop?.url ?? null, mail.toMany?.stop?.listId ?? null],
     ]);
     await tx.query(
       `INSERT INTO mail_message (id, organization_id, dedupe_key, recipient_encrypted, recipient_masked,
-         subject, text_body, html_body, attachments, created_at) VALUES ? ON DUPLICATE KEY UPDATE id = mail_message.id`,
+         subject, text_body, html_body, attachments, created_at, batch_key, stop_key, unsubscribe_url, list_id) VALUES ? ON DUPLICATE KEY UPDATE id = mail_message.id`,
       [rows],
     );
     const ids = asked.map(({ id }) => id);
@@ -64,7 +84,11 @@ export class Mail {
       tx,
       asked
         .filter(({ id }) => fresh.has(id))
-        .map(({ id, mail }) => ({ kind: MAIL_REQUESTED, organizationId: mail.organizationId, ref: id })),
+        .map(({ id, mail }) => ({
+          kind: mail.toMany ? MAIL_TO_MANY_REQUESTED : MAIL_REQUESTED,
+          organizationId: mail.organizationId,
+          ref: id,
+        })),
     );
   }
 }

@@ -24,7 +24,8 @@ export type SecretPurpose =
   | 'public-code'
   | 'page-cursor'
   | 'second-look'
-  | 'webhook-secret';
+  | 'webhook-secret'
+  | 'update-stop';
 
 /** Keys derived from SECRET_KEY: field encryption (AES-256-GCM), blind indexes and unguessable codes (HMAC-SHA256). */
 @Injectable()

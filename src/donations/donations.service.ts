@@ -28,6 +28,8 @@ import { PaymentAttempt } from './payment-attempt.entity.js';
 import { maskName } from './public-label.js';
 import { SecondLooks } from './second-looks.service.js';
 
+import { UpdateSubscriptions } from './update-subscriptions.service.js';
+
 export type { GiveInput } from './gift-form.js';
 
 /** Where the donor is sent to pay. */
@@ -52,6 +54,7 @@ export class Donations {
     private readonly looks: SecondLooks,
     private readonly config: Config,
     private readonly clock: Clock,
+    private readonly subscriptions: UpdateSubscriptions,
   ) {}
 
   /**
@@ -156,6 +159,8 @@ export class Donations {
         await tx.insert(Donation, row);
         if (monthlyGiftId) await this.monthly.firstMonth(tx, monthlyGiftId, row);
         await this.extras.add(tx, row, gift);
+        if (gift.follow && donorId !== null)
+          await this.subscriptions.follow(tx, { ...row, donationId: id, donorId });
         await tx.insert(PaymentAttempt, newAttempt(row, account.id, now));
         return row;
       });

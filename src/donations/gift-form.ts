@@ -24,6 +24,8 @@ export interface GiveInput extends TypedWishes {
   readonly message?: string | null;
   /** What the form carries after its unusual amount was shown again, else empty; undefined = no person filled it in. */
   readonly secondLook?: string;
+  /** To be mailed what the project tells; needs a mail address. Absent = no. */
+  readonly follow?: boolean;
   /** Made with the form, 16 to 64 letters, digits, "-" and "_": the same form sent again is the same gift. */
   readonly formKey: string;
   readonly locale: 'zh-CN' | 'en';
@@ -42,6 +44,7 @@ export interface Gift extends Wishes {
   readonly message: string | null;
   /** The first month of a promise to give the same every month. */
   readonly monthly: boolean;
+  readonly follow: boolean;
 }
 
 /** Smallest and largest gift in whole major units. */
@@ -74,6 +77,9 @@ export function readGiftForm(
   // Only a choice that was made asks for a name: the standard for organizations does not.
   else if (input.publicity === 'REAL_NAME' && name === '') problems.push({ field: 'name', code: 'needed' });
   const mail = (input.mail ?? '').trim();
+  const follow = input.follow === true;
+  if (mail === '' && follow && input.frequency !== 'monthly')
+    problems.push({ field: 'mail', code: 'needed_to_follow' });
   if (mail !== '' && !isMailAddress(mail)) problems.push({ field: 'mail', code: 'invalid' });
   const monthly = input.frequency === 'monthly';
   if (input.frequency && input.frequency !== 'once' && !monthly)
@@ -100,6 +106,7 @@ export function readGiftForm(
     message: message || null,
     monthly,
     ...wishes,
+    follow,
   };
   return { gift, problems };
 }
@@ -146,7 +153,8 @@ function wholeUnits(units: number, currency: string): bigint {
  * @param payerCode stands for the payer's number, which must not be guessed from the hash.
  */
 export function giftSha256(projectSlug: string, gift: Gift, payerCode: string | null = null): Buffer {
-  const { amount, currency, publicity, donorKind, name, mail, message, dedication, age, official } = gift;
+  const { amount, currency, publicity, donorKind, name, mail, message, follow, dedication, age, official } =
+    gift;
   const typed: (string | null)[] = [
     projectSlug,
     amount.toString(),
@@ -158,6 +166,8 @@ export function giftSha256(projectSlug: string, gift: Gift, payerCode: string | 
   ];
   if (message !== null) typed.push(message);
   if (gift.monthly) typed.push('monthly');
+  // No message is empty.
+  if (follow) typed.push('');
   if (dedication) typed.push('dedication', dedication.kind, dedication.name);
   if (age) typed.push('age', age);
   if (official) typed.push('official', official.kind, official.name, payerCode);

@@ -76,9 +76,7 @@ function mail(subject: string, parts: readonly (string | false)[]): GiverMail {
 
 function inLanguage(locale: Locale, told: Told): { title: string; text: string } {
   const isEnglish = locale === 'en' && told.titleEn.trim() !== '' && told.textEn.trim() !== '';
-  return isEnglish
-    ? { title: told.titleEn, text: told.textEn }
-    : { title: told.titleZh, text: told.textZh };
+  return isEnglish ? { title: told.titleEn, text: told.textEn } : { title: told.titleZh, text: told.textZh };
 }
 
 /** Whole paragraphs as far as they fit; the first one is cut when it is too long alone. */

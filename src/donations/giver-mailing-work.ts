@@ -22,8 +22,6 @@ import { batchKey, type GiverMailing, MAILING_COLUMNS, MAILING_WORK } from './gi
 import { AGREED, GIVERS } from './update-consents.statements.js';
 import { stopKey, UpdateSubscriptions } from './update-subscriptions.service.js';
 
-/** Mails written in one database transaction. */
-const BATCH = 200;
 /** Readers looked up at once: the further look at who they are is taken batch by batch. */
 const READERS_AT_ONCE = 5_000;
 
@@ -50,6 +48,8 @@ interface Batch {
 @Injectable()
 export class GiverMailingWork implements LongWorkKind {
   readonly kind = MAILING_WORK;
+  /** Mails written in one database transaction. */
+  batch = 200;
 
   constructor(
     private readonly database: Database,
@@ -70,9 +70,9 @@ export class GiverMailingWork implements LongWorkKind {
     const total = before + (await this.countAfter(mailing));
     while (mailing.state === 'writing') {
       const readers = await this.readersAfter(mailing);
-      for (let at = 0; at < readers.length && mailing.state === 'writing'; at += BATCH) {
+      for (let at = 0; at < readers.length && mailing.state === 'writing'; at += this.batch) {
         await progress.report(mailing.written + mailing.skipped, total);
-        await this.writeBatch(subjectId, readers.slice(at, at + BATCH));
+        await this.writeBatch(subjectId, readers.slice(at, at + this.batch));
         mailing = await this.find(subjectId);
       }
       if (readers.length < READERS_AT_ONCE && mailing.state === 'writing') {
@@ -171,7 +171,11 @@ export class GiverMailingWork implements LongWorkKind {
         batchKey: batchKey(mailing.id),
         ...(mailing.audience === 'agreed'
           ? {
-              stop: { key: stopKey(reader), url: this.stopUrl(reader), listId: `${project.slug}.updates.${host}` },
+              stop: {
+                key: stopKey(reader),
+                url: this.stopUrl(reader),
+                listId: `${project.slug}.updates.${host}`,
+              },
             }
           : {}),
       },
@@ -216,10 +220,10 @@ export class GiverMailingWork implements LongWorkKind {
 
   private async finish(id: string): Promise<void> {
     await this.database.inTransaction((tx) =>
-      tx.query("UPDATE giver_mailing SET state = 'written', ended_at = ? WHERE id = ? AND state = 'writing'", [
-        this.clock.now(),
-        id,
-      ]),
+      tx.query(
+        "UPDATE giver_mailing SET state = 'written', ended_at = ? WHERE id = ? AND state = 'writing'",
+        [this.clock.now(), id],
+      ),
     );
   }
 

@@ -7,7 +7,13 @@ import { LongWork } from '../platform/long-work/long-work.js';
 import { MailBatches } from '../platform/mail/mail-batches.js';
 import { ProjectUpdatesQueries } from '../projects/project-updates.queries.js';
 import { mailingNotFound } from './donations.errors.js';
-import { batchKey, type GiverMailing, MAILING_COLUMNS, MAILING_WORK, UPDATE_SOURCE } from './giver-mailing.js';
+import {
+  batchKey,
+  type GiverMailing,
+  MAILING_COLUMNS,
+  MAILING_WORK,
+  UPDATE_SOURCE,
+} from './giver-mailing.js';
 
 /** A notice that every giver of a project with an address is mailed: the law asks for it, no consent is needed. */
 export interface NewNotice {
@@ -64,16 +70,27 @@ export class GiverMailings {
   }
 
   /** Somebody of the society stops a mailing: what has not left stays. @throws Refusal not_found. */
-  async callOff(actor: { readonly staffId: string; readonly organizationId: string }, id: string): Promise<void> {
+  async callOff(
+    actor: { readonly staffId: string; readonly organizationId: string },
+    id: string,
+  ): Promise<void> {
     await this.database.inTransaction(async (tx) => {
       await this.lock(tx, actor.organizationId, id);
       await this.end(tx, id);
-      await this.audit.record(tx, { ...actor, action: 'mailing.called_off', subjectType: 'mailing', subjectId: id });
+      await this.audit.record(tx, {
+        ...actor,
+        action: 'mailing.called_off',
+        subjectType: 'mailing',
+        subjectId: id,
+      });
     });
   }
 
   /** Goes on with a mailing whose work was cancelled or has failed. @throws Refusal not_found. */
-  async goOn(actor: { readonly staffId: string; readonly organizationId: string }, id: string): Promise<void> {
+  async goOn(
+    actor: { readonly staffId: string; readonly organizationId: string },
+    id: string,
+  ): Promise<void> {
     await this.database.inTransaction(async (tx) => {
       const mailing = await this.lock(tx, actor.organizationId, id);
       if (mailing.state === 'writing') await this.work(tx, mailing, actor.staffId);
@@ -82,7 +99,10 @@ export class GiverMailings {
 
   private async begin(
     tx: Tx,
-    mailing: Pick<GiverMailing, 'organizationId' | 'projectId' | 'audience' | 'sourceType' | 'sourceId' | 'revision'> &
+    mailing: Pick<
+      GiverMailing,
+      'organizationId' | 'projectId' | 'audience' | 'sourceType' | 'sourceId' | 'revision'
+    > &
       Partial<NewNotice>,
   ): Promise<void> {
     const { organizationId, projectId, audience, sourceType, sourceId, revision, staffId = null } = mailing;
@@ -93,7 +113,12 @@ export class GiverMailings {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE id = giver_mailing.id`,
       [
         ...[id, organizationId, projectId, audience, sourceType, sourceId, revision],
-        ...[mailing.subjectZh ?? null, mailing.subjectEn ?? null, mailing.textZh ?? null, mailing.textEn ?? null],
+        ...[
+          mailing.subjectZh ?? null,
+          mailing.subjectEn ?? null,
+          mailing.textZh ?? null,
+          mailing.textEn ?? null,
+        ],
         ...[staffId, this.clock.now()],
       ],
     );

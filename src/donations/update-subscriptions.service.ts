@@ -101,7 +101,9 @@ export class UpdateSubscriptions {
     const projectId = token.slice(ID_CHARS, 2 * ID_CHARS);
     if (!isId(donorId) || !isId(projectId)) return null;
     const code = token.slice(2 * ID_CHARS);
-    return this.secrets.matches('update-stop', `${donorId}:${projectId}`, code) ? { donorId, projectId } : null;
+    return this.secrets.matches('update-stop', `${donorId}:${projectId}`, code)
+      ? { donorId, projectId }
+      : null;
   }
 
   /** How a reader stands; null when donor or project are gone. */
@@ -130,7 +132,9 @@ export class UpdateSubscriptions {
     { everything = false }: { readonly everything?: boolean } = {},
   ): Promise<void> {
     const { donorId, projectId } = reader;
-    const projects = everything ? [...new Set([projectId, ...(await this.projectsOf(donorId))])] : [projectId];
+    const projects = everything
+      ? [...new Set([projectId, ...(await this.projectsOf(donorId))])]
+      : [projectId];
     await this.database.inTransaction(async (tx) => {
       // Whoever writes mails to this donor just now has the row: what it wrote is there when we look.
       await tx.query('SELECT id FROM donor WHERE id = ? FOR UPDATE', [donorId]);

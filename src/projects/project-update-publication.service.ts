@@ -90,6 +90,9 @@ async function nextNumber(tx: Tx, projectId: string): Promise<number> {
 
 /** Locks the project's row. @throws Refusal conflict `update_project_not_public`. */
 export async function lockPublic(tx: Tx, projectId: string): Promise<void> {
-  const project = await tx.findOne(Project, { where: { id: projectId }, lock: { mode: 'pessimistic_write' } });
+  const project = await tx.findOne(Project, {
+    where: { id: projectId },
+    lock: { mode: 'pessimistic_write' },
+  });
   if (!project || project.state === 'draft') throw projectNotPublic();
 }

@@ -15,14 +15,13 @@ import {
   type UpdateNote,
   updateProblems,
 } from './project-update.js';
-import { lockedUpdate, ProjectUpdatePublication, type SeenUpdate } from './project-update-publication.service.js';
-import { ProjectUpdateTrail } from './project-update-trail.service.js';
 import {
-  invalidUpdate,
-  noSuchUpdate,
-  nothingCorrected,
-  updateMovedOn,
-} from './project-updates.errors.js';
+  lockedUpdate,
+  ProjectUpdatePublication,
+  type SeenUpdate,
+} from './project-update-publication.service.js';
+import { ProjectUpdateTrail } from './project-update-trail.service.js';
+import { invalidUpdate, noSuchUpdate, nothingCorrected, updateMovedOn } from './project-updates.errors.js';
 
 export type { SeenUpdate } from './project-update-publication.service.js';
 

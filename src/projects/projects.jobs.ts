@@ -54,7 +54,11 @@ export class ProjectsJobs {
     return [
       { name: 'projects.filing', everySeconds: HOUR_SECONDS, run: () => this.openFilingCases() },
       { name: 'projects.silence', everySeconds: HOUR_SECONDS, run: () => this.silent.look() },
-      { name: 'projects.scheduled-updates', everySeconds: DUE_SECONDS, run: () => this.scheduled.publishDue() },
+      {
+        name: 'projects.scheduled-updates',
+        everySeconds: DUE_SECONDS,
+        run: () => this.scheduled.publishDue(),
+      },
     ];
   }
 

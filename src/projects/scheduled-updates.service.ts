@@ -111,7 +111,11 @@ export class ScheduledUpdates {
 
   private async takeBack(tx: Tx, actor: Actor, update: ProjectUpdate): Promise<void> {
     const change = { publishAt: null, scheduledBy: null, withMail: false };
-    await tx.update(ProjectUpdate, { id: update.id }, { ...change, state: 'draft', version: update.version + 1 });
+    await tx.update(
+      ProjectUpdate,
+      { id: update.id },
+      { ...change, state: 'draft', version: update.version + 1 },
+    );
     await this.trail.record(tx, actor, 'update.unscheduled', update, { title: update.titleZh });
   }
 }

@@ -80,7 +80,13 @@ export class SilentProjects {
         );
         if (!open) return;
         const reason = 'the project has told something since, or has ended';
-        await this.cases.close(tx, { organizationId, caseId: id, outcome: 'RESOLVED', reason, staffId: null });
+        await this.cases.close(tx, {
+          organizationId,
+          caseId: id,
+          outcome: 'RESOLVED',
+          reason,
+          staffId: null,
+        });
       });
   }
 }

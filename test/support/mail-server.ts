@@ -13,6 +13,7 @@ export async function openMailServer(port = 0) {
   const mails: ReceivedMail[] = [];
   const sockets = new Set<Socket>();
   let refusals = 0;
+  const answers = new Map<string, string>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
@@ -43,8 +44,9 @@ export async function openMailServer(port = 0) {
             say('451 try again later');
           } else say('250 ok');
         } else if (/^RCPT TO/i.test(line)) {
-          to.push(/<(.*?)>/.exec(line)?.[1] ?? '');
-          say('250 ok');
+          const address = /<(.*?)>/.exec(line)?.[1] ?? '';
+          to.push(address);
+          say(answers.get(address) ?? '250 ok');
         } else if (/^DATA/i.test(line)) {
           data = [];
           say('354 go on');
@@ -65,6 +67,13 @@ export async function openMailServer(port = 0) {
     refuseNext: () => {
       refusals++;
     },
+    /** How the server answers to RCPT TO for an address, like "550 5.1.1 no such user"; null = it takes its mail again. */
+    answerTo: (address: string, answer: string | null) => {
+      if (answer === null) answers.delete(address);
+      else answers.set(address, answer);
+    },
+    /** Takes mail for every address again. */
+    answerAll: () => answers.clear(),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -34,7 +34,11 @@ export class MailRefusals {
   }
 
   /** Which of these addresses are marked in the organization. */
-  async refusedOf(organizationId: string | null, addresses: readonly string[], tx?: Tx): Promise<Set<string>> {
+  async refusedOf(
+    organizationId: string | null,
+    addresses: readonly string[],
+    tx?: Tx,
+  ): Promise<Set<string>> {
     if (addresses.length === 0) return new Set();
     const byIndex = new Map(addresses.map((each) => [this.index(each).toString('hex'), each]));
     const rows = await this.database.rows<{ index: Buffer }>(

@@ -64,7 +64,9 @@ import { PeopleController } from './people/people.controller.js';
 import { RightsController } from './people/rights.controller.js';
 import { PledgesController } from './pledges/pledges.controller.js';
 import { ProjectPresetsController } from './project-presets/project-presets.controller.js';
+import { DeskUpdates } from './project-updates/desk-updates.js';
 import { ProjectUpdatesController } from './project-updates/project-updates.controller.js';
+import { UpdateMailingsController } from './project-updates/update-mailings.controller.js';
 import { DeskProjects } from './projects/desk-projects.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
@@ -81,6 +83,7 @@ import { ManyController } from './reconciliation/many.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { RunsController } from './reconciliation/runs.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
+import { RefusedAddressesController } from './refused-addresses/refused-addresses.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
 import { StartController } from './start/start.controller.js';
 import { StatementIntakeController } from './statement-intake/statement-intake.controller.js';
@@ -132,6 +135,8 @@ import { YearsController } from './years/years.controller.js';
     ModerationController,
     ProjectPresetsController,
     ProjectUpdatesController,
+    UpdateMailingsController,
+    RefusedAddressesController,
     DisbursementsController,
     DisbursementController,
     EvidenceController,
@@ -179,6 +184,7 @@ import { YearsController } from './years/years.controller.js';
     DeskSheets,
     RaisedQueries,
     DeskProjects,
+    DeskUpdates,
     DeskCases,
     OperationsQueries,
     MailboxQueries,

@@ -50,6 +50,8 @@ import reconciliationEn from './reconciliation/words.en.json' with { type: 'json
 import reconciliationZh from './reconciliation/words.zh-CN.json' with { type: 'json' };
 import refundsEn from './refunds/words.en.json' with { type: 'json' };
 import refundsZh from './refunds/words.zh-CN.json' with { type: 'json' };
+import refusedAddressesEn from './refused-addresses/words.en.json' with { type: 'json' };
+import refusedAddressesZh from './refused-addresses/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
 import statementsEn from './statements/words.en.json' with { type: 'json' };
@@ -89,6 +91,7 @@ const zh = {
   ...moderationZh,
   ...presetsZh,
   ...projectUpdatesZh,
+  ...refusedAddressesZh,
   ...exportsZh,
 };
 const en = {
@@ -120,6 +123,7 @@ const en = {
   ...moderationEn,
   ...presetsEn,
   ...projectUpdatesEn,
+  ...refusedAddressesEn,
   ...exportsEn,
 };
 

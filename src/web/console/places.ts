@@ -43,6 +43,7 @@ export const PLACE_GROUPS = {
     ['outbox', '/outbox', ['clerk', 'approver', 'supervisor', 'administrator']],
     ['schedules', '/schedules', ['clerk', 'approver', 'supervisor', 'administrator']],
     ['mailbox', '/mailbox', ['clerk', 'administrator']],
+    ['refused-addresses', '/refused-addresses', ['editor', 'clerk', 'supervisor', 'administrator']],
   ],
   house: [
     ['people', '/people', ['supervisor', 'administrator']],

@@ -13,6 +13,8 @@ import { UiModule } from '../ui/ui.module.js';
 import { AboutController } from './about.controller.js';
 import { BooksController } from './books/books.controller.js';
 import { ChannelLinksController } from './channel-links.controller.js';
+import { GiftFollowController } from './follow/gift-follow.controller.js';
+import { UnsubscribeController } from './follow/unsubscribe.controller.js';
 import { GiftController } from './gift.controller.js';
 import { GiftViews } from './gift-views.service.js';
 import { GiftWishesController } from './gift-wishes.controller.js';
@@ -28,6 +30,7 @@ import { ProjectViews } from './project-views.service.js';
 import { PublicReading } from './public-reading.service.js';
 import { FeedsController } from './updates/feeds.controller.js';
 import { Feeds } from './updates/feeds.service.js';
+import { UpdatePreviews } from './updates/update-previews.service.js';
 import { UpdatesController } from './updates/updates.controller.js';
 import { VerifyController } from './verify.controller.js';
 import { Visits } from './visits.service.js';
@@ -57,6 +60,8 @@ import { Visits } from './visits.service.js';
     GiftsController,
     GiftWishesController,
     OfficialWishController,
+    GiftFollowController,
+    UnsubscribeController,
     VerifyController,
     AboutController,
     BooksController,
@@ -71,7 +76,8 @@ import { Visits } from './visits.service.js';
     ProjectPreviews,
     GiftViews,
     Feeds,
+    UpdatePreviews,
   ],
-  exports: [ProjectPreviews],
+  exports: [ProjectPreviews, UpdatePreviews],
 })
 export class DonorModule {}

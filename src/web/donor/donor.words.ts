@@ -4,6 +4,8 @@ import booksEn from './books/words.en.json' with { type: 'json' };
 import booksZh from './books/words.zh-CN.json' with { type: 'json' };
 import challengeEn from './challenge/words.en.json' with { type: 'json' };
 import challengeZh from './challenge/words.zh-CN.json' with { type: 'json' };
+import followEn from './follow/words.en.json' with { type: 'json' };
+import followZh from './follow/words.zh-CN.json' with { type: 'json' };
 import giftsEn from './gifts/words.en.json' with { type: 'json' };
 import giftsZh from './gifts/words.zh-CN.json' with { type: 'json' };
 import givingEn from './giving/words.en.json' with { type: 'json' };
@@ -13,8 +15,8 @@ import faceZh from './i18n/zh-CN.json' with { type: 'json' };
 import updatesEn from './updates/words.en.json' with { type: 'json' };
 import updatesZh from './updates/words.zh-CN.json' with { type: 'json' };
 
-const zh = { ...faceZh, ...booksZh, ...giftsZh, ...givingZh, ...updatesZh, ...challengeZh };
-const en = { ...faceEn, ...booksEn, ...giftsEn, ...givingEn, ...updatesEn, ...challengeEn };
+const zh = { ...faceZh, ...booksZh, ...giftsZh, ...givingZh, ...updatesZh, ...challengeZh, ...followZh };
+const en = { ...faceEn, ...booksEn, ...giftsEn, ...givingEn, ...updatesEn, ...challengeEn, ...followEn };
 
 /** Sentences of the donor pages. */
 export const words = createCatalogue({ zh, en });

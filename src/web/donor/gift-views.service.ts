@@ -6,6 +6,7 @@ import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { type DonationLife, DonationsQueries } from '../../donations/donations.queries.js';
 import { ModerationQueries } from '../../donations/moderation.queries.js';
 import { PublicWordsQueries } from '../../donations/public-words.queries.js';
+import { UpdateSubscriptions } from '../../donations/update-subscriptions.service.js';
 import { Clock, dayIn } from '../../kernel/clock.js';
 import { withoutPrefix, withPrefix } from '../../kernel/ids.js';
 import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
@@ -56,6 +57,7 @@ export class GiftViews {
     private readonly inbox: InboxQueries,
     private readonly standing: ServiceStanding,
     private readonly clock: Clock,
+    private readonly subscriptions: UpdateSubscriptions,
   ) {}
 
   /** The bare id of a gift whose key was given; null for a wrong id or key alike: an id alone opens nothing. */
@@ -73,17 +75,19 @@ export class GiftViews {
     if (!life) return null;
     const { donation, givenBack, ledgerSeq } = life;
     const { currency } = donation;
-    const [project, organization, numbers, history, fee, official, own, [shown], spent] = await Promise.all([
-      this.projects.byId(donation.projectId),
-      this.organizations.byId(donation.organizationId),
-      this.progress.ofProject(donation.projectId),
-      this.receipts.historyOf(id),
-      this.settlements.feeOfDonation(id),
-      this.officials.byDonation(id),
-      this.moderation.ofDonation(id),
-      this.words.ofGifts([id]),
-      this.spending.of(donation.projectId, id),
-    ]);
+    const [project, organization, numbers, history, fee, official, own, [shown], spent, follow] =
+      await Promise.all([
+        this.projects.byId(donation.projectId),
+        this.organizations.byId(donation.organizationId),
+        this.progress.ofProject(donation.projectId),
+        this.receipts.historyOf(id),
+        this.settlements.feeOfDonation(id),
+        this.officials.byDonation(id),
+        this.moderation.ofDonation(id),
+        this.words.ofGifts([id]),
+        this.spending.of(donation.projectId, id),
+        this.subscriptions.ofGift(id),
+      ]);
     if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
     const receipt = history.find(({ state }) => state === 'issued') ?? null;
     const path = `/donations/${withPrefix('don', id)}`;
@@ -128,6 +132,7 @@ export class GiftViews {
         official,
         `${path}/official-receipt${query}`,
       ),
+      follow: { ...follow, path: `${path}/follow${query}`, typed: '', problems: [] },
       fee,
       resumePath: `${path}/checkout${query}`,
     };

@@ -5,6 +5,7 @@ import { Actions, Button, ButtonLink } from '../ui/buttons.js';
 import { Facts } from '../ui/facts.js';
 import { Notice, type Tone } from '../ui/notices.js';
 import { words } from './donor.words.js';
+import { GiftFollow } from './follow/gift-follow.js';
 import { DonorPage } from './frame.js';
 import { GiftLife } from './gift-life.js';
 import { GiftPublicityForm } from './gift-publicity.js';
@@ -144,6 +145,7 @@ export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
       <div class="wrap wrap-narrow">
         <Summary gift={gift} refreshes={refreshes} locale={locale} />
         {settled && <GiftLife gift={gift} locale={locale} />}
+        <GiftFollow gift={gift} locale={locale} />
         {gift.official && (
           <OfficialWish official={gift.official} locale={locale} zone={gift.organization.zone} />
         )}

@@ -8,8 +8,8 @@ export function giveInput(
 ): Omit<GiveInput, 'projectSlug' | 'currency' | 'formKey' | 'locale'> {
   const part = (field: string) => parts[field] ?? '';
   return {
-    ...{ amountText, publicity, donorKind, name, mail, message },
     frequency: part('frequency'),
+    ...{ amountText, publicity, donorKind, name, mail, message, follow: parts.follow === '1' },
     age: part('age'),
     dedication: { kind: part('dedication_kind'), name: part('dedication_name') },
     official: { kind: part('official_kind'), name: part('official_name'), number: part('official_no') },

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Locale } from '../../platform/i18n/locale.js';
+import { FollowChoice } from './follow/follow-choice.js';
 import type { GiveFormView } from './views.js';
 
 /** What a part of the donate form is given: the form with what was typed, and the reader's language. */
@@ -14,8 +15,8 @@ export function FrequencyPart(_props: GivePartProps): VNode | null {
 }
 
 /** After the optional fields: whether the donor wants to hear what becomes of it. */
-export function FollowPart(_props: GivePartProps): VNode | null {
-  return null;
+export function FollowPart(props: GivePartProps): VNode | null {
+  return FollowChoice(props);
 }
 
 /** Before the button: a question for a person, while giving is under attack. */

@@ -195,6 +195,16 @@ export interface EarlierReceipt {
   readonly endedAt: Date;
 }
 
+/** How a gift's giver stands to its project's updates. */
+export interface FollowView {
+  readonly follows: boolean;
+  /** Whether the gift came with an address; else one is asked for. */
+  readonly hasAddress: boolean;
+  readonly path: string;
+  readonly typed: string;
+  readonly problems: readonly FormProblem[];
+}
+
 /** A gift's own page. */
 export interface GiftView {
   readonly id: string;
@@ -221,6 +231,8 @@ export interface GiftView {
   readonly earlierReceipts: readonly EarlierReceipt[];
   /** The official receipt and the form for it; null while there is no receipt of ours. */
   readonly official: OfficialView | null;
+  /** Whether the project's updates are mailed to its giver, and the form for it. */
+  readonly follow?: FollowView;
   readonly fee: Money | null;
   readonly resumePath: string;
 }

@@ -1,13 +1,18 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
+import { GiverMailingsQueries } from '../../../donations/giver-mailings.queries.js';
 import { Refusal } from '../../../kernel/errors.js';
-import { withoutPrefix, withPrefix } from '../../../kernel/ids.js';
+import { withPrefix } from '../../../kernel/ids.js';
+import { localInstant } from '../../../kernel/local-time.js';
 import { Files } from '../../../platform/files/files.js';
+import { hasEnded, LongWorkQueries } from '../../../platform/long-work/long-work.queries.js';
 import type { Project } from '../../../projects/project.entity.js';
 import type { ProjectUpdate } from '../../../projects/project-update.entity.js';
 import { ProjectUpdatesQueries } from '../../../projects/project-updates.queries.js';
 import { ProjectUpdates, type SeenUpdate } from '../../../projects/project-updates.service.js';
+import { ScheduledUpdates } from '../../../projects/scheduled-updates.service.js';
+import { SilentProjects } from '../../../projects/silent-projects.service.js';
 import { type MultipartForm, readMultipart } from '../../ui/multipart-form.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
@@ -16,11 +21,16 @@ import { at } from '../layout.js';
 import { pagingOf } from '../paging.js';
 import { DeskProjects } from '../projects/desk-projects.js';
 import { TrailQueries } from '../trail/trail.queries.js';
+import { DeskUpdates } from './desk-updates.js';
+import type { ShownMailing } from './mailings-section.js';
 import { formOf, inputFrom, type UpdateForm } from './update-form.js';
 import { updateFormPage, updatePage, updatesPage } from './updates.pages.js';
 
 const READERS = ['editor', 'clerk', 'approver', 'supervisor', 'administrator', 'partner-manager'] as const;
 const PAGE = 20;
+/** Mails that did not arrive, on an update's page. */
+const FAILURES_SHOWN = 50;
+const NOBODY = { all: 0, english: 0 };
 type Problems = readonly { field: string; text: string }[];
 
 /** What a project tells: drafts, publishing, correcting, withdrawing. */
@@ -30,6 +40,11 @@ export class ProjectUpdatesController {
     private readonly updates: ProjectUpdates,
     private readonly queries: ProjectUpdatesQueries,
     private readonly desks: DeskProjects,
+    private readonly found: DeskUpdates,
+    private readonly scheduled: ScheduledUpdates,
+    private readonly silent: SilentProjects,
+    private readonly mailings: GiverMailingsQueries,
+    private readonly works: LongWorkQueries,
     private readonly files: Files,
     private readonly trail: TrailQueries,
     private readonly refusals: FormRefusals,
@@ -41,19 +56,21 @@ export class ProjectUpdatesController {
     @AtConsole() desk: Desk,
     @Param('project') key: string,
     @Query('page') page?: string,
+    @Query('done') done?: string,
   ): Promise<VNode> {
     const { project } = await this.desks.project(desk, key);
     const [, rows] = await this.queries.ofProject(project.id, 0, 1);
     const paging = pagingOf(rows, PAGE, page);
     const [updates] = await this.queries.ofProject(project.id, paging.window.skip, paging.window.limit);
-    return updatesPage(desk, { project, updates, paging });
+    const silentSince = await this.silent.silentSince(project.id);
+    return updatesPage(desk, { project, updates, paging, silentSince, done });
   }
 
   @Staff('editor')
   @Get('new')
   async showNew(@AtConsole() desk: Desk, @Param('project') key: string): Promise<VNode> {
     const { project } = await this.desks.project(desk, key);
-    return updateFormPage(desk, { project, update: null, form: {}, problems: [] });
+    return updateFormPage(desk, { project, update: null, form: {}, problems: [], audience: NOBODY });
   }
 
   @Staff('editor')
@@ -71,7 +88,7 @@ export class ProjectUpdatesController {
       return this.lead(desk, project, id, 'updateSaved', reply);
     } catch (error) {
       const problems = this.refusals.fields(error, desk, reply);
-      return updateFormPage(desk, { project, update: null, form: sent.texts, problems });
+      return updateFormPage(desk, { project, update: null, form: sent.texts, problems, audience: NOBODY });
     }
   }
 
@@ -83,7 +100,7 @@ export class ProjectUpdatesController {
     @Param('update') updateKey: string,
     @Query('done') done?: string,
   ): Promise<VNode> {
-    const { project, update } = await this.find(desk, key, updateKey);
+    const { project, update } = await this.found.find(desk, key, updateKey);
     return this.page(desk, project, update, {}, [], done);
   }
 
@@ -95,7 +112,7 @@ export class ProjectUpdatesController {
     @Param('update') updateKey: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const { update } = await this.find(desk, key, updateKey);
+    const { update } = await this.found.find(desk, key, updateKey);
     const file = update.pictureFileId === null ? null : await this.files.find(update.pictureFileId);
     if (!file) throw new Refusal('not_found', 'not_found');
     void reply.type(file.contentType);
@@ -109,8 +126,9 @@ export class ProjectUpdatesController {
     @Param('project') key: string,
     @Param('update') updateKey: string,
   ): Promise<VNode> {
-    const { project, update } = await this.find(desk, key, updateKey);
-    return updateFormPage(desk, { project, update, form: formOf(update), problems: [] });
+    const { project, update } = await this.found.find(desk, key, updateKey);
+    const audience = await this.mailings.audienceOf(project.id);
+    return updateFormPage(desk, { project, update, form: formOf(update), problems: [], audience });
   }
 
   /** A draft is changed; what was published gets a corrected wording with its note. */
@@ -123,21 +141,22 @@ export class ProjectUpdatesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const { project, update } = await this.find(desk, key, updateKey);
+    const { project, update } = await this.found.find(desk, key, updateKey);
     const sent = await readMultipart(request);
     const isDraft = update.state === 'draft';
     try {
       const seen = seenIn(update, sent);
       if (isDraft) await this.updates.edit(desk.staff, seen, inputFrom(sent));
-      else await this.updates.correct(desk.staff, seen, inputFrom(sent), noteIn(sent.texts));
+      else await this.updates.correct(desk.staff, seen, inputFrom(sent), noteIn(sent.texts), mailingIn(sent));
       return this.lead(desk, project, update.id, isDraft ? 'updateSaved' : 'updateCorrected', reply);
     } catch (error) {
       const problems = this.refusals.fields(error, desk, reply);
-      return updateFormPage(desk, { project, update, form: sent.texts, problems });
+      const audience = await this.mailings.audienceOf(project.id);
+      return updateFormPage(desk, { project, update, form: sent.texts, problems, audience });
     }
   }
 
-  /** Publishing, withdrawing or throwing away, as the button says. */
+  /** Publishing now or later, withdrawing or throwing away, as the button says. */
   @Staff('editor')
   @Post(':update/steps')
   async step(
@@ -147,14 +166,23 @@ export class ProjectUpdatesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
-    const { project, update } = await this.find(desk, key, updateKey);
+    const { project, update } = await this.found.find(desk, key, updateKey);
     const sent = await readMultipart(request);
     const seen = seenIn(update, sent);
     try {
       switch (sent.texts.step) {
         case 'publish':
-          await this.updates.publish(desk.staff, seen);
+          await this.updates.publish(desk.staff, seen, mailingIn(sent));
           return this.lead(desk, project, update.id, 'updatePublished', reply);
+        case 'schedule':
+          await this.scheduled.schedule(desk.staff, seen, {
+            ...mailingIn(sent),
+            at: timeIn(sent.texts, desk.organization.timeZone),
+          });
+          return this.lead(desk, project, update.id, 'updateScheduled', reply);
+        case 'unschedule':
+          await this.scheduled.unschedule(desk.staff, seen);
+          return this.lead(desk, project, update.id, 'updateUnscheduled', reply);
         case 'withdraw':
           await this.updates.withdraw(desk.staff, seen, noteIn(sent.texts));
           return this.lead(desk, project, update.id, 'updateWithdrawn', reply);
@@ -171,19 +199,6 @@ export class ProjectUpdatesController {
     }
   }
 
-  /** @throws Refusal not_found for none, for another project's and another organization's alike. */
-  private async find(
-    desk: Desk,
-    key: string,
-    updateKey: string,
-  ): Promise<{ project: Project; update: ProjectUpdate }> {
-    const { project } = await this.desks.project(desk, key);
-    const id = withoutPrefix('upd', updateKey);
-    const update = id === null ? null : await this.queries.byId(id);
-    if (update?.projectId !== project.id) throw new Refusal('not_found', 'not_found');
-    return { project, update };
-  }
-
   private async page(
     desk: Desk,
     project: Project,
@@ -193,7 +208,22 @@ export class ProjectUpdatesController {
     done?: unknown,
   ): Promise<VNode> {
     const trail = await this.trail.ofSubject(desk.organization.id, 'project_update', update.id);
-    return updatePage(desk, { project, update, trail, form, problems, done });
+    const audience = await this.mailings.audienceOf(project.id);
+    const mailings = await this.mailingsOf(desk, update);
+    return updatePage(desk, { project, update, trail, form, problems, audience, mailings, done });
+  }
+
+  private async mailingsOf(desk: Desk, update: ProjectUpdate): Promise<ShownMailing[]> {
+    const mailings = await this.mailings.ofUpdate(update.id);
+    return Promise.all(
+      mailings.map(async (mailing) => {
+        const failures = await this.mailings.failuresOf(mailing.id, FAILURES_SHOWN);
+        const { state, workId } = mailing;
+        const work =
+          state === 'writing' && workId !== null ? await this.works.byId(desk.organization.id, workId) : null;
+        return { mailing, failures, interrupted: work !== null && hasEnded(work) };
+      }),
+    );
   }
 
   private lead(desk: Desk, project: Project, id: string, done: string, reply: FastifyReply): undefined {
@@ -205,6 +235,17 @@ export class ProjectUpdatesController {
 
 function seenIn({ id }: ProjectUpdate, { texts }: MultipartForm): SeenUpdate {
   return { id, version: Number(texts.version ?? 0) };
+}
+
+function mailingIn({ texts }: MultipartForm): { withMail: boolean } {
+  return { withMail: texts.withMail === '1' };
+}
+
+/** @throws Refusal invalid naming `publishAt` when no such time was typed. */
+function timeIn({ publishAt = '' }: UpdateForm, timeZone: string): Date {
+  const at = localInstant(publishAt, timeZone);
+  if (!at) throw new Refusal('invalid', 'update_invalid', {}, [{ field: 'publishAt', code: 'empty' }]);
+  return at;
 }
 
 function noteIn(texts: UpdateForm): { noteZh: string; noteEn: string } {

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
+import type { Audience } from '../../../donations/giver-mailings.queries.js';
 import { withPrefix } from '../../../kernel/ids.js';
 import type { Project } from '../../../projects/project.entity.js';
 import type { ProjectUpdate } from '../../../projects/project-update.entity.js';
 import { Actions, Button, ButtonLink } from '../../ui/buttons.js';
 import { CheckField, FormProblems, Hidden, TextArea, TextField } from '../../ui/fields.js';
 import { Time } from '../../ui/format.js';
-import { Badge } from '../../ui/notices.js';
+import { Badge, Notice } from '../../ui/notices.js';
 import { Pager, Table } from '../../ui/tables.js';
 import { type Desk, mayAct } from '../access/visit.js';
 import { words } from '../console.words.js';
@@ -13,10 +14,12 @@ import { at, DeskPage, nameOf } from '../layout.js';
 import type { Paging } from '../paging.js';
 import type { TrailEvent } from '../trail/trail.queries.js';
 import { Trail } from '../trail/trail.view.js';
+import { MailingsSection, type ShownMailing } from './mailings-section.js';
 import type { UpdateForm } from './update-form.js';
+import { MailChoice, Notes, Steps } from './update-steps.js';
 
 type Problems = readonly { field: string; text: string }[];
-const TONE = { draft: 'plain', published: 'good', withdrawn: 'warn' } as const;
+const TONE = { draft: 'plain', scheduled: 'warn', published: 'good', withdrawn: 'warn' } as const;
 
 const projectPath = (desk: Desk, { id }: Project) => at(desk, `/projects/${withPrefix('prj', id)}`);
 const pathOf = (desk: Desk, project: Project, { id }: ProjectUpdate) =>
@@ -36,18 +39,31 @@ function Crumbs({ desk, project }: { desk: Desk; project: Project }): VNode {
   );
 }
 
+function When({ at: when, desk }: { at: Date | null; desk: Desk }): VNode | null {
+  return when && <Time at={when} locale={desk.locale} zone={desk.organization.timeZone} />;
+}
+
+/** When it was published, or will publish itself. */
+const whenOf = ({ publishedAt, publishAt }: ProjectUpdate): Date | null => publishedAt ?? publishAt;
+
 /** All that a project tells or wants to tell, the newest first. */
 export function updatesPage(
   desk: Desk,
-  props: { project: Project; updates: readonly ProjectUpdate[]; paging: Paging },
+  props: {
+    project: Project;
+    updates: readonly ProjectUpdate[];
+    paging: Paging;
+    silentSince: Date | null;
+    done: unknown;
+  },
 ): VNode {
   const { locale, organization } = desk;
-  const { project, updates, paging } = props;
+  const { project, updates, paging, silentSince, done } = props;
   const here = `${projectPath(desk, project)}/updates`;
   const title = words(locale, 'projectUpdate.title');
   const turn = (page: number, text: string) => ({ href: `${here}?page=${page}`, text });
   return (
-    <DeskPage desk={desk} title={title} current="projects">
+    <DeskPage desk={desk} title={title} current="projects" done={done}>
       <Crumbs desk={desk} project={project} />
       <div class="day-head">
         <h1>{title}</h1>
@@ -55,6 +71,14 @@ export function updatesPage(
           <ButtonLink href={`${here}/new`}>{words(locale, 'projectUpdate.new')}</ButtonLink>
         )}
       </div>
+      {silentSince && (
+        <Notice tone="warn">
+          <p>
+            {words(locale, 'projectUpdate.silent')}{' '}
+            <Time at={silentSince} locale={locale} zone={organization.timeZone} />
+          </p>
+        </Notice>
+      )}
       <Table
         caption={title}
         hideCaption
@@ -66,7 +90,7 @@ export function updatesPage(
         rows={updates.map((update) => [
           <a href={pathOf(desk, project, update)}>{update.titleZh}</a>,
           <State desk={desk} update={update} />,
-          update.publishedAt && <Time at={update.publishedAt} locale={locale} zone={organization.timeZone} />,
+          <When at={whenOf(update)} desk={desk} />,
         ])}
         empty={words(locale, 'projectUpdate.none')}
       />
@@ -86,29 +110,12 @@ interface UpdateFormProps {
   readonly update: ProjectUpdate | null;
   readonly form: UpdateForm;
   readonly problems: Problems;
-}
-
-function Notes({ desk, form, problems }: { desk: Desk; form: UpdateForm; problems: Problems }): VNode {
-  const field = (name: 'noteZh' | 'noteEn') => (
-    <TextField
-      name={name}
-      label={words(desk.locale, `projectUpdate.${name}`)}
-      value={form[name]}
-      problem={problems.find((each) => each.field === name)?.text}
-      maxlength={300}
-      required={name === 'noteZh'}
-    />
-  );
-  return (
-    <div class="two-languages">
-      {field('noteZh')}
-      {field('noteEn')}
-    </div>
-  );
+  readonly audience: Audience;
 }
 
 /** Writing, changing or correcting an update. */
-export function updateFormPage(desk: Desk, { project, update, form, problems }: UpdateFormProps): VNode {
+export function updateFormPage(desk: Desk, props: UpdateFormProps): VNode {
+  const { project, update, form, problems, audience } = props;
   const { locale } = desk;
   const corrects = update !== null && update.state !== 'draft';
   const title = words(
@@ -160,6 +167,7 @@ export function updateFormPage(desk: Desk, { project, update, form, problems }: 
           />
         )}
         {corrects && <Notes desk={desk} form={form} problems={problems} />}
+        {corrects && <MailChoice desk={desk} audience={audience} form={form} />}
         <Actions>
           <Button>{words(locale, corrects ? 'projectUpdate.publishCorrection' : 'save')}</Button>
           <ButtonLink second href={action}>
@@ -174,48 +182,8 @@ export function updateFormPage(desk: Desk, { project, update, form, problems }: 
 interface UpdatePageProps extends UpdateFormProps {
   readonly update: ProjectUpdate;
   readonly trail: readonly TrailEvent[];
+  readonly mailings: readonly ShownMailing[];
   readonly done?: unknown;
-}
-
-function Steps({ desk, props }: { desk: Desk; props: UpdatePageProps }): VNode | null {
-  const { locale } = desk;
-  const { project, update, form, problems } = props;
-  if (!mayAct(desk, 'editor') || update.state === 'withdrawn') return null;
-  const here = pathOf(desk, project, update);
-  const isDraft = update.state === 'draft';
-  return (
-    <>
-      <Actions>
-        <ButtonLink second href={`${here}/edit`}>
-          {words(locale, isDraft ? 'projectUpdate.edit' : 'projectUpdate.correct')}
-        </ButtonLink>
-      </Actions>
-      <form method="post" action={`${here}/steps`} encType="multipart/form-data" class="panel">
-        <Hidden name="version" value={String(update.version)} />
-        {isDraft ? (
-          <>
-            <p>{words(locale, 'projectUpdate.publish.lead')}</p>
-            <Actions>
-              <Button name="step" value="publish">
-                {words(locale, 'projectUpdate.publish')}
-              </Button>
-              <Button second name="step" value="discard">
-                {words(locale, 'projectUpdate.discard')}
-              </Button>
-            </Actions>
-          </>
-        ) : (
-          <>
-            <p>{words(locale, 'projectUpdate.withdraw.lead')}</p>
-            <Notes desk={desk} form={form} problems={problems} />
-            <Button second name="step" value="withdraw">
-              {words(locale, 'projectUpdate.withdraw')}
-            </Button>
-          </>
-        )}
-      </form>
-    </>
-  );
 }
 
 /** One update as its staff sees it: both languages as donors read them, its steps, its history. */
@@ -239,8 +207,13 @@ export function updatePage(desk: Desk, props: UpdatePageProps): VNode {
         )}
       </p>
       {update.withdrawnNoteZh && <p>{update.withdrawnNoteZh}</p>}
-      <Steps desk={desk} props={props} />
+      <Steps desk={desk} here={here} {...props} />
+      <MailingsSection desk={desk} here={here} mailings={props.mailings} />
       <h2>{words(locale, 'projectUpdate.preview')}</h2>
+      <p>
+        <a href={`${here}/preview?in=zh-CN`}>{words(locale, 'projectUpdate.previewLink.zh')}</a> ·{' '}
+        <a href={`${here}/preview?in=en`}>{words(locale, 'projectUpdate.previewLink.en')}</a>
+      </p>
       {update.pictureFileId && (
         <img
           class="picture-thumb"

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DisbursementsModule } from '../disbursements/disbursements.module.js';
 import { DonationsModule } from '../donations/donations.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
@@ -28,7 +29,7 @@ const PROVIDERS = [
 ];
 
 @Module({
-  imports: [DonationsModule, LedgerModule, OrganizationsModule, ProjectsModule],
+  imports: [DisbursementsModule, DonationsModule, LedgerModule, OrganizationsModule, ProjectsModule],
   providers: PROVIDERS,
   exports: PROVIDERS,
 })

@@ -1,13 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import type { UseChange } from '../disbursements/use-change.entity.js';
+import {
+  costCodesOf,
+  linesOf,
+  purposeKindsOf,
+  UseChangesQueries,
+} from '../disbursements/use-changes.queries.js';
 import { withPrefix } from '../kernel/ids.js';
+import { LedgerQueries } from '../ledger/ledger.queries.js';
 import { Database } from '../platform/database/database.js';
 import { Files, type StoredFile } from '../platform/files/files.js';
 import { FundOrders } from './fund-orders.queries.js';
-import type { ProjectSpending, PublicEvidence, SpendingBalance, SpendingLine } from './project-spending.js';
-import { PUBLIC_EVIDENCE, PUBLIC_LINES } from './project-spending.statements.js';
+import type {
+  FiledUse,
+  ProjectSpending,
+  PublicEvidence,
+  SpendingBalance,
+  SpendingLine,
+} from './project-spending.js';
+import { PUBLIC_EVIDENCE, PUBLIC_LINES, SPENT_AND_MOVED } from './project-spending.statements.js';
 
 export type {
   BothWords,
+  FiledUse,
   ProjectSpending,
   PublicEvidence,
   SpendingBalance,
@@ -52,43 +67,58 @@ interface EvidenceRow {
 
 interface ProjectRow {
   readonly fundId: string;
+  readonly organizationId: string;
   readonly currency: string;
 }
 
 /** On the project's own page. */
 const ON_PAGE = 5;
-/** Sums go through all gifts of a fund: a count is given out again for as many times the time that it took. */
+/**
+ * Sums go through all gifts of a fund. They are counted anew when the organization's books have grown, but a count that
+ * took long is given out, with its own number, for so many times as long.
+ */
+const LONG_MS = 25;
 const REMEMBERED_TIMES = 40;
-const REMEMBERED_MS = 2_000;
 const REMEMBERED_MAX = 2_000;
+
+interface Counted {
+  readonly lastSeq: bigint;
+  until: number;
+  readonly sums: Promise<FundSums>;
+}
+
+type FundSums = Omit<SpendingBalance, 'reserved'>;
 
 /** How the money of public projects was spent, as everybody may read it. Nothing of a draft ever leaves here. */
 @Injectable()
 export class PublicSpending {
-  private readonly counted = new Map<string, { until: number; balance: Promise<SpendingBalance> }>();
+  private readonly counted = new Map<string, Counted>();
 
   constructor(
     private readonly database: Database,
+    private readonly ledger: LedgerQueries,
     private readonly orders: FundOrders,
+    private readonly uses: UseChangesQueries,
     private readonly files: Files,
   ) {}
 
   /** A project's spending, the newest first; null for a draft and for none. */
   async ofProject(projectId: string, page: Partial<SpendingPage> = {}): Promise<ProjectSpending | null> {
     const [project] = await this.database.rows<ProjectRow>(
-      `SELECT fund_id AS fundId, currency FROM project WHERE id = ? AND state IN ('published', 'closed')`,
+      `SELECT fund_id AS fundId, organization_id AS organizationId, currency FROM project WHERE id = ? AND state IN ('published', 'closed')`,
       [projectId],
     );
     if (!project) return null;
-    const [lines, [total], balance] = await Promise.all([
+    const [lines, [total], balance, uses] = await Promise.all([
       this.lines(projectId, { limit: ON_PAGE, ...page }),
       this.database.rows<{ n: string }>(
         `SELECT COUNT(*) AS n FROM (${PUBLIC_LINES} AND d.project_id = ?) l`,
         [projectId],
       ),
       this.balance(projectId, project),
+      this.uses.approved(projectId),
     ]);
-    return { lines, count: Number(total?.n ?? 0), balance };
+    return { lines, count: Number(total?.n ?? 0), balance, uses: uses.map(filedUse) };
   }
 
   /** Lines of a project before a number of the books, the newest first. */
@@ -117,47 +147,45 @@ export class PublicSpending {
     return row ? this.files.find(row.fileId) : null;
   }
 
-  private balance(projectId: string, project: ProjectRow): Promise<SpendingBalance> {
-    const known = this.counted.get(projectId);
-    if (known && known.until > performance.now()) return known.balance;
-    const began = performance.now();
-    const balance = this.count(projectId, project);
-    const entry = { until: Number.POSITIVE_INFINITY, balance };
-    if (this.counted.size >= REMEMBERED_MAX) this.counted.clear();
-    this.counted.set(projectId, entry);
-    balance.then(
-      () => {
-        const took = performance.now() - began;
-        entry.until = performance.now() + Math.max(REMEMBERED_MS, took * REMEMBERED_TIMES);
-      },
-      () => this.counted.delete(projectId),
-    );
-    return balance;
-  }
-
-  private async count(projectId: string, { fundId, currency }: ProjectRow): Promise<SpendingBalance> {
-    const { incoming, outgoing, oldestUnspentSince, ledgerSeq, asOf } = await this.orders.totals(fundId);
-    const [sums] = await this.database.rows<{ spent: string | null; moved: string | null }>(
-      `SELECT SUM(CASE WHEN e.kind IN ('disbursement', 'disbursement_returned')
-                       THEN (d.kind = 'cost') * t.amount - (c.kind = 'cost') * t.amount ELSE 0 END) AS spent,
-              SUM(CASE WHEN e.kind IN ('fund_transfer', 'adjustment', 'provider_fee', 'provider_fee_returned')
-                       THEN (c.kind IN ('income', 'cost', 'net_asset')) * t.amount
-                          - (d.kind IN ('income', 'cost', 'net_asset')) * t.amount ELSE 0 END) AS moved
-         FROM entry e JOIN ledger_sequence s ON s.entry_id = e.id AND s.seq <= ?
-         JOIN transfer t ON t.entry_id = e.id
-         JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
-        WHERE t.fund_id = ?`,
-      [ledgerSeq.toString(), fundId],
-    );
+  private async balance(projectId: string, project: ProjectRow): Promise<SpendingBalance> {
     const [promised] = await this.database.rows<{ amount: string | null }>(
       "SELECT SUM(amount) AS amount FROM disbursement WHERE project_id = ? AND state = 'approved'",
       [projectId],
     );
-    const [spent, moved] = [BigInt(sums?.spent ?? '0'), BigInt(sums?.moved ?? '0')];
+    return { ...(await this.sums(project)), reserved: BigInt(promised?.amount ?? '0') };
+  }
+
+  private async sums(project: ProjectRow): Promise<FundSums> {
+    const { fundId, organizationId } = project;
+    const lastSeq = await this.ledger.lastSeq(organizationId);
+    const known = this.counted.get(fundId);
+    if (known && (known.lastSeq === lastSeq || known.until > performance.now())) return known.sums;
+    const began = performance.now();
+    const counted: Counted = { lastSeq, until: 0, sums: this.count(project) };
+    if (this.counted.size >= REMEMBERED_MAX) this.counted.clear();
+    this.counted.set(fundId, counted);
+    try {
+      const sums = await counted.sums;
+      const took = performance.now() - began;
+      if (took > LONG_MS) counted.until = performance.now() + took * REMEMBERED_TIMES;
+      return sums;
+    } catch (error) {
+      this.counted.delete(fundId);
+      throw error;
+    }
+  }
+
+  private async count({ fundId, currency }: ProjectRow): Promise<FundSums> {
+    const { incoming, outgoing, oldestUnspentSince, ledgerSeq, asOf } = await this.orders.totals(fundId);
+    const [row] = await this.database.rows<{ spent: string | null; moved: string | null }>(SPENT_AND_MOVED, [
+      ledgerSeq.toString(),
+      fundId,
+    ]);
+    const [spent, moved] = [BigInt(row?.spent ?? '0'), BigInt(row?.moved ?? '0')];
     const unspent = incoming - outgoing;
     return {
       ...{ currency, raised: unspent + spent - moved, spent, moved, unspent },
-      ...{ reserved: BigInt(promised?.amount ?? '0'), oldestUnspentSince, ledgerSeq, asOf },
+      ...{ oldestUnspentSince, ledgerSeq, asOf },
     };
   }
 
@@ -194,5 +222,22 @@ function publicEvidence({
     size: Number(size),
     sha256,
     href,
+  };
+}
+
+function filedUse(use: UseChange): FiledUse {
+  const { number, textZh, textEn, areasZh, areasEn, usesFrom, usesUntil, approvedAt, filedOn } = use;
+  if (number === null || approvedAt === null) throw new Error('an approved use has a number and a moment');
+  return {
+    number,
+    purposeKinds: purposeKindsOf(use),
+    costCodes: costCodesOf(use),
+    areas: { zh: linesOf(areasZh), en: linesOf(areasEn) },
+    ...{ from: usesFrom, until: usesUntil, since: approvedAt },
+    text: { zh: textZh, en: textEn },
+    change:
+      filedOn === null
+        ? null
+        : { reason: { zh: use.reasonZh, en: use.reasonEn }, filingNo: use.filingRecordNo, filedOn },
   };
 }

@@ -16,3 +16,15 @@ export const PUBLIC_EVIDENCE = `SELECT v.id, v.disbursement_id AS disbursementId
     JOIN disbursement d ON d.id = v.disbursement_id AND d.state IN ('paid', 'returned')
     JOIN project p ON p.id = d.project_id AND p.state IN ('published', 'closed')
    WHERE v.state = 'published'`;
+
+/** What a fund has spent, and what was moved into it less what was moved out, up to a number of its books. */
+export const SPENT_AND_MOVED = `SELECT
+         SUM(CASE WHEN e.kind IN ('disbursement', 'disbursement_returned')
+                  THEN (d.kind = 'cost') * t.amount - (c.kind = 'cost') * t.amount ELSE 0 END) AS spent,
+         SUM(CASE WHEN e.kind IN ('fund_transfer', 'adjustment', 'provider_fee', 'provider_fee_returned')
+                  THEN (c.kind IN ('income', 'cost', 'net_asset')) * t.amount
+                     - (d.kind IN ('income', 'cost', 'net_asset')) * t.amount ELSE 0 END) AS moved
+    FROM entry e JOIN ledger_sequence s ON s.entry_id = e.id AND s.seq <= ?
+    JOIN transfer t ON t.entry_id = e.id
+    JOIN account d ON d.id = t.debit_account_id JOIN account c ON c.id = t.credit_account_id
+   WHERE t.fund_id = ?`;

@@ -1,4 +1,5 @@
 import type { CostCode } from '../disbursements/disbursements.queries.js';
+import type { PurposeKind } from '../disbursements/use-changes.queries.js';
 
 /** A text in both languages. */
 export interface BothWords {
@@ -64,10 +65,28 @@ export interface SpendingBalance {
   readonly asOf: Date | null;
 }
 
+/** What the money may be used for, as it was filed. Number 1 is the plan, each further one a change (慈善法 56). */
+export interface FiledUse {
+  readonly number: number;
+  readonly purposeKinds: readonly PurposeKind[];
+  readonly costCodes: readonly CostCode[];
+  readonly areas: { readonly zh: readonly string[]; readonly en: readonly string[] };
+  /** Days on which money may be asked for; null = open. */
+  readonly from: string | null;
+  readonly until: string | null;
+  readonly text: BothWords;
+  /** Why, the number of its filing and its day; null for the plan itself. */
+  readonly change: { readonly reason: BothWords; readonly filingNo: string; readonly filedOn: string } | null;
+  /** In force since. */
+  readonly since: Date;
+}
+
 /** A project's spending: its latest lines, and what is left. */
 export interface ProjectSpending {
   readonly lines: readonly SpendingLine[];
   /** Lines in all. */
   readonly count: number;
   readonly balance: SpendingBalance;
+  /** The newest first; empty when nothing was recorded yet. */
+  readonly uses: readonly FiledUse[];
 }

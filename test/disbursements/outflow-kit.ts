@@ -4,6 +4,7 @@ import { ChartOfAccounts } from '../../src/ledger/chart-of-accounts.service.js';
 import { FundsQueries } from '../../src/ledger/funds.queries.js';
 import { Ledger } from '../../src/ledger/ledger.service.js';
 import { ApprovalsQueries } from '../../src/platform/approvals/approvals.queries.js';
+import { Projects } from '../../src/projects/projects.service.js';
 import type { Role } from '../../src/staff/roles.js';
 import { StaffMembers } from '../../src/staff/staff.service.js';
 import { openTestApp, type TestAppOptions } from '../support/app.js';
@@ -60,6 +61,8 @@ export async function openOutflowKit(options: TestAppOptions = {}) {
       if (amount > 0n) await fill(project, amount);
       return project;
     },
+    /** Opens a draft to the public. */
+    publish: ({ id }: { id: string }) => app.get(Projects).publish({ staffId: null }, id),
     standing: async (project: { fundId: string }) => {
       const standing = await app.get(FundsQueries).standing(project.fundId);
       return { balance: standing?.balance, available: standing?.available };

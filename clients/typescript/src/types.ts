@@ -133,6 +133,68 @@ export type ProjectUpdatePage = {
   has_more: boolean;
 };
 
+/** account of the cost: 510101 relief in cash, 510102 in goods, 510103 work, 510104 to a county society */
+export type CostAccount = "510101" | "510102" | "510103" | "510104";
+
+export type EvidenceKind = "invoice" | "goods_list" | "photo" | "other";
+
+export type SpendingEvidence = {
+  kind: EvidenceKind;
+  title: LocalizedText;
+  content_type: string;
+  /** bytes */
+  size: number;
+  /** SHA-256 of the bytes that `url` gives, in hex */
+  sha256: string;
+  url: string;
+};
+
+export type SpendingAnswer = {
+  id: string;
+  /** the bank’s day */
+  paid_on: string;
+  /** minor units */
+  amount: string;
+  currency: string;
+  /** account of the cost: 510101 relief in cash, 510102 in goods, 510103 work, 510104 to a county society */
+  account: CostAccount;
+  /** empty for payments from before purposes were published */
+  purpose: LocalizedText;
+  area: LocalizedText;
+  /** null where it cannot be counted */
+  households: number | null;
+  persons: number | null;
+  evidence: (SpendingEvidence)[];
+  /** the day on which the bank sent it back; then it was not spent */
+  returned_on: string | null;
+  /** number of the payment in the books */
+  ledger_seq: number;
+};
+
+export type SpendingPage = {
+  currency: string;
+  /** minor units, after refunds */
+  raised: string;
+  /** paid and not sent back */
+  spent: string;
+  /** moved between funds; above zero came in */
+  moved: string;
+  /** raised + moved - spent */
+  unspent: string;
+  /** part of `unspent` that is approved and about to be paid, at the moment of the answer */
+  reserved: string;
+  /** when the oldest unspent money was given, first in, first out by ledger number: an accounting order */
+  oldest_unspent_since: string | null;
+  data: (SpendingAnswer)[];
+  /** give it as `cursor` for the next page */
+  next_cursor: string | null;
+  has_more: boolean;
+  /** last number of the books that changed the project’s fund; the figures are true at it */
+  ledger_seq: number;
+  /** when that number was given; null while nothing is booked */
+  as_of: string | null;
+};
+
 export type CertificateObstacle = "no_certificate" | "certificate_not_begun" | "certificate_ended" | "not_started" | "ended" | "closed" | "filing_overdue";
 
 export type CertificateReason = {
@@ -357,6 +419,8 @@ export interface Operations {
   listDonations: { path: { slug: string }; query: { limit?: number; cursor?: string }; answer: PublicGiftPage };
   /** What a project tells of its work, the newest first */
   listUpdates: { path: { slug: string }; query: { limit?: number; cursor?: string }; answer: ProjectUpdatePage };
+  /** How the money of a project was spent, the newest payment first, and what is left */
+  listSpending: { path: { slug: string }; query: { limit?: number; cursor?: string }; answer: SpendingPage };
   /** Whether a project may be published as an appeal, and on what papers */
   checkCertificate: { path: { slug: string }; query: {  }; answer: CertificateAnswer };
   /** Net online gifts by day of payment: this year and last year to the same day */
@@ -381,6 +445,7 @@ export const PATHS = {
   getProject: "/api/v1/projects/{slug}",
   listDonations: "/api/v1/projects/{slug}/donations",
   listUpdates: "/api/v1/projects/{slug}/updates",
+  listSpending: "/api/v1/projects/{slug}/spending",
   checkCertificate: "/api/v1/projects/{slug}/certificate",
   getAnnual: "/api/v1/disclosure/annual",
   listChannels: "/api/v1/channels",

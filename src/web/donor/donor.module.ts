@@ -28,6 +28,7 @@ import { ProjectController } from './project.controller.js';
 import { ProjectPreviews } from './project-previews.service.js';
 import { ProjectViews } from './project-views.service.js';
 import { PublicReading } from './public-reading.service.js';
+import { SpendingController } from './spending/spending.controller.js';
 import { FeedsController } from './updates/feeds.controller.js';
 import { Feeds } from './updates/feeds.service.js';
 import { UpdatePreviews } from './updates/update-previews.service.js';
@@ -54,6 +55,7 @@ import { Visits } from './visits.service.js';
     HomeController,
     ProjectController,
     UpdatesController,
+    SpendingController,
     FeedsController,
     PicturesController,
     GiftController,

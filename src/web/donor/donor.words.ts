@@ -12,11 +12,31 @@ import givingEn from './giving/words.en.json' with { type: 'json' };
 import givingZh from './giving/words.zh-CN.json' with { type: 'json' };
 import faceEn from './i18n/en.json' with { type: 'json' };
 import faceZh from './i18n/zh-CN.json' with { type: 'json' };
+import spendingEn from './spending/words.en.json' with { type: 'json' };
+import spendingZh from './spending/words.zh-CN.json' with { type: 'json' };
 import updatesEn from './updates/words.en.json' with { type: 'json' };
 import updatesZh from './updates/words.zh-CN.json' with { type: 'json' };
 
-const zh = { ...faceZh, ...booksZh, ...giftsZh, ...givingZh, ...updatesZh, ...challengeZh, ...followZh };
-const en = { ...faceEn, ...booksEn, ...giftsEn, ...givingEn, ...updatesEn, ...challengeEn, ...followEn };
+const zh = {
+  ...faceZh,
+  ...booksZh,
+  ...giftsZh,
+  ...givingZh,
+  ...spendingZh,
+  ...updatesZh,
+  ...challengeZh,
+  ...followZh,
+};
+const en = {
+  ...faceEn,
+  ...booksEn,
+  ...giftsEn,
+  ...givingEn,
+  ...spendingEn,
+  ...updatesEn,
+  ...challengeEn,
+  ...followEn,
+};
 
 /** Sentences of the donor pages. */
 export const words = createCatalogue({ zh, en });

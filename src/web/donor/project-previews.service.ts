@@ -48,7 +48,16 @@ export class ProjectPreviews {
     const latest = await this.gifts.latest(project.id, 8);
     const presets = await this.presets.ofProject(project.id);
     const view = this.views.viewOf(
-      { project: shown, numbers, organization, executor, latest, updates: [], presets },
+      {
+        project: shown,
+        numbers,
+        organization,
+        executor,
+        latest,
+        updates: [],
+        presets,
+        spending: null,
+      },
       locale,
     );
     return ProjectPage({

@@ -5,6 +5,7 @@ import { acceptsGifts } from '../../projects/projects.queries.js';
 import { presetsOf } from './amounts.js';
 import { dedicationWords } from './giving/wish-fields.js';
 import { type ProjectReading, PublicReading } from './public-reading.service.js';
+import { spendingView } from './spending/spending-view.js';
 import { updateLine } from './updates/update-views.js';
 import { cardView, inWords, labelIn, organizationView, paragraphs } from './view-making.js';
 import type { ProjectView } from './views.js';
@@ -48,7 +49,7 @@ export class ProjectViews {
 
   /** The page of a project that was read already, whatever its state. */
   viewOf(found: ProjectReading, locale: Locale): ProjectView {
-    const { project, organization, executor, latest, updates, presets } = found;
+    const { project, organization, executor, latest, updates, presets, spending } = found;
     const { timeZone } = organization;
     const today = dayIn(this.clock.now(), timeZone);
     const stop = acceptsGifts(project, today, timeZone);
@@ -80,6 +81,7 @@ export class ProjectViews {
         at,
       })),
       updates: updates.map((update) => updateLine(project.slug, update, locale)),
+      spending: spending && spendingView(spending, project.slug, timeZone, locale),
     };
   }
 }

@@ -12,6 +12,7 @@ import { countOf, ProgressLine } from './project-card.js';
 import { ProjectInfo } from './project-info.js';
 import { Latest, NoGifts } from './project-sections.js';
 import { cardPicture, projectShared } from './shared-as.js';
+import { Spending } from './spending/spending.view.js';
 import { feedForms } from './updates/feed-links.js';
 import { LatestUpdates } from './updates/update-list.js';
 import type { Frame, GiveFormView, ProjectView } from './views.js';
@@ -176,6 +177,7 @@ export function ProjectPage({ frame, project, form, preview, keep = drawAnew }: 
             <div class="project-text">
               <Story {...both} />
               <LatestUpdates {...both} />
+              {project.spending && <Spending spending={project.spending} locale={locale} />}
               <ProjectInfo {...both} />
             </div>
           ))}

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type ProjectSpending, PublicSpending } from '../../disclosure/project-spending.queries.js';
 import { PUBLIC_WORDS_CHANGED } from '../../donations/public-words.queries.js';
 import type { Organization } from '../../organizations/organization.entity.js';
 import { OrganizationsQueries } from '../../organizations/organizations.queries.js';
@@ -32,6 +33,8 @@ export interface ProjectReading extends ProjectWithNumbers {
   readonly latest: readonly PublicGift[];
   readonly updates: readonly ProjectUpdate[];
   readonly presets: readonly Preset[];
+  /** null for a draft, and while nobody knows. */
+  readonly spending: ProjectSpending | null;
 }
 
 /**
@@ -44,6 +47,7 @@ export class PublicReading implements OnModuleInit {
   private readonly newProjects = new ShortMemory<ProjectWithNumbers | null>(FRESH_MS);
   private readonly lists = new ShortMemory<readonly ProjectWithNumbers[]>(FRESH_MS, 1);
   private readonly organizationMemory = new ShortMemory<Organization | null>(ORGANIZATION_MS);
+  private readonly spendingMemory = new ShortMemory<ProjectSpending | null>(READING_MS);
   private readonly updateMemory = new ShortMemory<readonly ProjectUpdate[]>(READING_MS);
   private readonly readings = new ShortMemory<ProjectReading, ProjectWithNumbers>(READING_MS);
 
@@ -57,6 +61,7 @@ export class PublicReading implements OnModuleInit {
     private readonly gifts: PublicGiftsQueries,
     private readonly updates: ProjectUpdatesQueries,
     private readonly presets: ProjectPresets,
+    private readonly spending: PublicSpending,
     private readonly doorbell: Doorbell,
   ) {}
 
@@ -102,19 +107,28 @@ export class PublicReading implements OnModuleInit {
     const organization = this.organizationMemory.last(organizationId)?.value;
     if (!organization) throw error;
     const executor = executorOrganizationId && this.organizationMemory.last(executorOrganizationId)?.value;
-    return { ...found, organization, executor: executor || null, latest: [], updates: [], presets: [] };
+    return {
+      ...found,
+      organization,
+      executor: executor || null,
+      latest: [],
+      updates: [],
+      presets: [],
+      spending: null,
+    };
   }
 
   private async complete({ project, numbers }: ProjectWithNumbers): Promise<ProjectReading> {
-    const [organization, executor, latest, updates, presets] = await Promise.all([
+    const [organization, executor, latest, updates, presets, spending] = await Promise.all([
       this.organization(project.organizationId),
       project.executorOrganizationId ? this.organization(project.executorOrganizationId) : null,
       this.gifts.latest(project.id, LATEST_GIFTS),
       this.updateMemory.get(project.id, () => this.latestUpdates(project.id)),
       this.presets.ofProject(project.id),
+      this.spendingMemory.get(project.id, () => this.spending.ofProject(project.id)),
     ]);
     if (!organization) throw new Error(`project ${project.id} has no organization`);
-    const reading = { project, numbers, organization, executor, latest, updates, presets };
+    const reading = { project, numbers, organization, executor, latest, updates, presets, spending };
     this.lastReadings.set(project.id, reading);
     return reading;
   }

@@ -5,6 +5,7 @@ import type { Locale } from '../../platform/i18n/locale.js';
 import type { Trouble } from '../ui/standing/service-standing.service.js';
 import type { PublicityView } from './gift-publicity.js';
 import type { SpentView } from './gift-spent.js';
+import type { SpendingView } from './spending/spending-view.js';
 
 /** What every donor page knows about the request it answers. */
 export interface Frame {
@@ -104,6 +105,8 @@ export interface ProjectView extends ProjectCardView {
   readonly presets: readonly PresetView[];
   readonly latest: readonly GiftLine[];
   readonly updates: readonly UpdateLine[];
+  /** null for a draft. */
+  readonly spending: SpendingView | null;
 }
 
 /** What was typed into the donate form, kept as it was typed. */

@@ -23,6 +23,7 @@ import { PROGRESS_PATHS, progressRoutes } from './progress.plugin.js';
 import { ProjectAnswers } from './project-answers.service.js';
 import { ProjectLists } from './project-lists.service.js';
 import { ProjectsController } from './projects.controller.js';
+import { SpendingAnswering } from './spending-answering.service.js';
 
 /** The hot part of the public API, to be registered in front of all hooks. */
 @Injectable()
@@ -62,6 +63,7 @@ export class HotProgress implements OnModuleInit {
     ProjectAnswers,
     ProjectLists,
     CertificateAnswering,
+    SpendingAnswering,
     AnnualAnswering,
     ChannelAnswering,
     ApiCallers,

@@ -12,6 +12,8 @@ import { PageQuestion } from './page-question.js';
 import { ProjectAnswers } from './project-answers.service.js';
 import { ProjectLists } from './project-lists.service.js';
 import { ProjectsQuestion } from './projects-question.js';
+import { SpendingAnswering } from './spending-answering.service.js';
+import { SpendingPage } from './spending-answers.js';
 
 /** A check is kept each time, so each must reach us; what has not changed is still an answer 304. */
 const ASK_EACH_TIME = 'no-cache';
@@ -27,6 +29,7 @@ export class ProjectsController {
     private readonly answers: ProjectAnswers,
     private readonly lists: ProjectLists,
     private readonly certificates: CertificateAnswering,
+    private readonly spending: SpendingAnswering,
   ) {}
 
   @Get()
@@ -81,6 +84,25 @@ export class ProjectsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     sendJson(request, reply, await this.lists.updates(slug, query));
+  }
+
+  @Get(':slug/spending')
+  @Slug()
+  @ApiOperation({
+    operationId: 'listSpending',
+    summary: 'How the money of a project was spent, the newest payment first, and what is left',
+    description:
+      'Every payment with area, households and people helped and its public papers; one that the bank sent back stays ' +
+      'in the list and is not counted. raised + moved - spent = unspent, true at `ledger_seq`.',
+  })
+  @AnswersWith(SpendingPage, 'a page of payments', 'bad_cursor', 'project_not_found', 'invalid_input')
+  async spent(
+    @Param('slug') slug: string,
+    @Query() query: PageQuestion,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendJson(request, reply, await this.spending.page(slug, query));
   }
 
   @Get(':slug/certificate')

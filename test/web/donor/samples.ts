@@ -59,6 +59,7 @@ export const project = (over: Partial<ProjectView> = {}): ProjectView => ({
   stop: null,
   presets: presetsOf('CNY'),
   updates: [],
+  spending: null,
   latest: [
     {
       label: '张*',

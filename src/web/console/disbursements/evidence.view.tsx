@@ -137,7 +137,7 @@ export function EvidenceSection(props: Props): VNode {
       {evidence.length === 0 ? (
         <p class="soft">{words(locale, 'evidence.none')}</p>
       ) : (
-        <ul class="plain">
+        <ul class="plain-list">
           {evidence.map((paper) => (
             <Paper key={paper.id} paper={paper} {...props} />
           ))}

@@ -6,7 +6,7 @@ import { readFlags } from '../src/sandbox/flags.js';
 
 // No docker engine runs where this is developed, so everything in docker/ is held against the code instead.
 
-const root = join(__dirname, '..');
+const root = join(import.meta.dirname, '..');
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const dockerfile = text('docker/Dockerfile');
 

@@ -13,7 +13,7 @@ import {
   vagueName,
 } from './support/house-rules.js';
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(import.meta.dirname, '..');
 const ENTRANCES = ['main.ts', 'worker.ts', 'cli.ts', 'sandbox/main.ts'];
 const LINES_MAX = 300;
 const LINES_USUAL = 150;

@@ -8,7 +8,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 
 // What the start scripts promise and what can be seen without the whole house.
 
-const root = join(__dirname, '..');
+const root = join(import.meta.dirname, '..');
 const part = (name: string) => import(`../bin/lib/${name}.mjs`);
 
 let folder: string;

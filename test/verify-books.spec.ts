@@ -168,7 +168,7 @@ const at = <T>(list: readonly T[], index: number): T => {
 function verify(...args: string[]): { exit: number | null; out: string } {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(__dirname, '../bin/verify-books.mjs'), ...args],
+    [join(import.meta.dirname, '../bin/verify-books.mjs'), ...args],
     {
       encoding: 'utf8',
       // Neither database nor network nor packages: nothing of the surroundings is handed over.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readStripeEvent } from '../../src/providers/stripe/stripe.facts.js';
 import { event, type GiftKit, openGiftKit } from '../donations/gift-kit.js';
 
-const FOLDER = join(__dirname, '../fixtures/stripe');
+const FOLDER = join(import.meta.dirname, '../fixtures/stripe');
 const HOURS_25 = 25 * 3_600_000;
 type Json = Record<string, unknown>;
 interface Sent {

@@ -22,7 +22,7 @@ import {
   type TestLine,
 } from './statement-kit.js';
 
-const FIXTURES = join(import.meta.dirname ?? __dirname, '../fixtures/statements');
+const FIXTURES = join(import.meta.dirname, '../fixtures/statements');
 let kit: StatementKit;
 beforeEach(async () => {
   kit = await openStatementKit();

@@ -53,7 +53,7 @@ export function wechatFlow(day: string): ChosenFile {
 
 async function alipay(day: string, kind: string, change: (text: string) => string): Promise<ChosenFile> {
   const name = `alipay_${kind}_20880000000000010156_20260115.csv.zip`;
-  const content = await contentOf(join(__dirname, '../fixtures/statements', name));
+  const content = await contentOf(join(import.meta.dirname, '../fixtures/statements', name));
   if (content.kind !== 'text') throw new Error(`${name} holds no text`);
   const parts: Buffer[] = [];
   for await (const part of content.open()) parts.push(part);

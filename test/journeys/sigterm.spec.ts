@@ -12,7 +12,7 @@ import { compiled } from '../support/start.js';
 // Web and worker as real processes, ended by SIGTERM while providers and readers keep coming.
 jest.setTimeout(300_000);
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 const GIFTS = 40;
 const CLIENTS = 8;
 const EXIT_MAX_MS = 25_000;

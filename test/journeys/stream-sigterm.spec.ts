@@ -10,7 +10,7 @@ import { compiled } from '../support/start.js';
 // A real web process with a thousand viewers is ended, and another takes its place.
 jest.setTimeout(240_000);
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 const VIEWERS = 1_000;
 const EXIT_MAX_MS = 10_000;
 

@@ -65,7 +65,7 @@ describe('a slug', () => {
   }
 
   it('is reserved exactly when the console has an address of that name', () => {
-    const console = join(__dirname, '../../src/web/console');
+    const console = join(import.meta.dirname, '../../src/web/console');
     const words = readdirSync(console, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.controller.ts'))
       .flatMap((path) => firstWords(readFileSync(join(console, path), 'utf8')));

@@ -9,7 +9,7 @@ interface Content {
 
 /** Draws in a fresh process whose clock is a year ahead and whose zone is another one. */
 function drawnLater(content: Content): Promise<Buffer> {
-  const script = join(__dirname, 'draw-later.mjs');
+  const script = join(import.meta.dirname, 'draw-later.mjs');
   const flags = ['--experimental-transform-types', '--no-warnings'];
   const child = spawn(process.execPath, [...flags, script], {
     env: { PATH: process.env.PATH ?? '', TZ: 'America/New_York', LANG: 'C' },

@@ -13,7 +13,9 @@ const FILES = { sans: 'noto-sans-sc-gb2312.ttf', title: 'noto-serif-sc-title.ttf
 describe('the shortcuts of the drawing', () => {
   it.each(['sans', 'title'] as const)('%s: glyphs, widths and subsets are those of fontkit', (face) => {
     const ours = font(face);
-    const plain = openFont(readFileSync(join(__dirname, '../../src/platform/drawing/assets', FILES[face])));
+    const plain = openFont(
+      readFileSync(join(import.meta.dirname, '../../src/platform/drawing/assets', FILES[face])),
+    );
     const characters =
       face === 'title' ? '捐赠确认书人民币壹贰叁元整¥0123456789.,-' : '捐赠人，（王小明）Aé 1•ä—';
     fc.assert(

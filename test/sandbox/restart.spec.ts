@@ -22,7 +22,7 @@ import {
   until,
 } from '../support/sandbox.js';
 
-const SOURCE = join(__dirname, '../../src/sandbox');
+const SOURCE = join(import.meta.dirname, '../../src/sandbox');
 
 /** The sandbox's own program, built for this test alone, so that it can be killed as a process. */
 function build(into: string): string {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const root = join(__dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 
 /** Compiles what `npm start` would compile, so that no test's patience is spent on it. */
 export async function compiled(): Promise<void> {

@@ -36,7 +36,7 @@ interface Published {
 }
 
 export const PUBLISHED = JSON.parse(
-  readFileSync(join(__dirname, 'stripe-openapi.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, 'stripe-openapi.json'), 'utf8'),
 ) as Published;
 /** Members that the SDK declares and the older OpenAPI document lacks, as `schema.member`. */
 export const DIFFERENCES = new Set<string>();

@@ -15,7 +15,7 @@ import { billReader, listReader } from '../../../src/settlements/files/readers.j
 import { linesOf, lookAtText } from '../../../src/settlements/files/text-blocks.js';
 import { rowsOfWorkbook } from '../../../src/settlements/files/workbook.js';
 
-const FIXTURES = join(__dirname, '../../fixtures/statements');
+const FIXTURES = join(import.meta.dirname, '../../fixtures/statements');
 
 /** The account and the day of our fixtures. */
 export const SCOPE: FileScope = {

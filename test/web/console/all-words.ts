@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FACE = join(__dirname, '../../../src/web/console');
+const FACE = join(import.meta.dirname, '../../../src/web/console');
 
 /** All sentences of the console in one language: the house's own and those of every area. */
 export function allWords(locale: 'zh-CN' | 'en'): Readonly<Record<string, string>> {

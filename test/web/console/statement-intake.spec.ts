@@ -12,7 +12,7 @@ import { axeViolations, openBrowser, overflow, type TestBrowser } from '../../su
 import { buildProject } from '../../support/builders.js';
 import { as, consoleOf, form, type Person } from './console.js';
 
-const FIXTURES = join(__dirname, '../../fixtures/statements');
+const FIXTURES = join(import.meta.dirname, '../../fixtures/statements');
 let kit: StatementKit;
 let slug: string;
 let administrator: Person;

@@ -9,7 +9,7 @@ import {
   releasedFileAt,
 } from '../../../src/web/embed/embed-releases.js';
 
-const ROOM = join(__dirname, '../../../src/web/embed');
+const ROOM = join(import.meta.dirname, '../../../src/web/embed');
 const SOURCES = ['boai.css', 'boai-project.js', 'resize.js'];
 
 /** What partners' pages may name by its hash. Lines are added with each version and never changed. */

@@ -8,7 +8,7 @@ import { buildActivePartner } from '../../partners/partner-kit.js';
 import { openTestApp, type TestApp } from '../../support/app.js';
 import { buildOrganization, buildProject } from '../../support/builders.js';
 
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(import.meta.dirname, '../../..');
 let app: TestApp;
 let url: string;
 beforeAll(async () => {

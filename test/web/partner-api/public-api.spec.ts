@@ -236,7 +236,7 @@ describe('the API describes itself', () => {
 
   test('in openapi.json, which is not stale', async () => {
     const served = json((await app.inject({ url: '/api/openapi.json' })).body);
-    const committed = json(readFileSync(join(__dirname, '../../../openapi.json'), 'utf8'));
+    const committed = json(readFileSync(join(import.meta.dirname, '../../../openapi.json'), 'utf8'));
     if (JSON.stringify(committed) !== JSON.stringify(served)) throw new Error('run: npm run openapi');
   });
 

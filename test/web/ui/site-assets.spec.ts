@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetUrl, siteAsset } from '../../../src/web/ui/site-assets.js';
 
-const FOLDER = join(__dirname, '../../../src/web/ui/assets');
+const FOLDER = join(import.meta.dirname, '../../../src/web/ui/assets');
 
 /** Relative luminance and contrast as WCAG 2 defines them. */
 function luminance(hex: string): number {

@@ -11,7 +11,7 @@ export default {
   runner: ['jest-light-runner', { runtime: 'child_process' }],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  setupFilesAfterEnv: ['<rootDir>/test/support/test-limits.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/runner-setup.mjs'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],

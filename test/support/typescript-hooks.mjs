@@ -31,9 +31,6 @@ const KIND = createHash('sha256')
   .update(swc.version + JSON.stringify(OPTIONS))
   .digest('hex');
 
-// Programs that a test starts are themselves, without these hooks.
-delete process.env.NODE_OPTIONS;
-
 mkdirSync(KEPT, { recursive: true });
 
 function compiled(path) {

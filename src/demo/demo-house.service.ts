@@ -7,6 +7,7 @@ import { type Preset, ProjectPresets } from '../projects/project-presets.service
 import { ProjectsQueries } from '../projects/projects.queries.js';
 import { Projects } from '../projects/projects.service.js';
 import { StaffMembers } from '../staff/staff.service.js';
+import { DEMO_BUDGETS } from './demo-budgets.js';
 import { CITY, COUNTIES, type DemoOrganization } from './demo-organizations.js';
 import { DemoPartners } from './demo-partners.service.js';
 import { DEMO_PRESETS } from './demo-presets.js';
@@ -63,7 +64,11 @@ export class DemoHouse {
 
   private organization(given: DemoOrganization, parentId: string | null, day: DayAt): Promise<string> {
     const { slug, kind, nameZh, nameEn, creditCode, certificateNo, addressZh, addressEn } = given;
+    const { aboutZh, aboutEn, people } = given;
     return this.organizations.create({
+      aboutZh,
+      aboutEn,
+      people,
       slug,
       kind,
       parentId,
@@ -91,6 +96,7 @@ export class DemoHouse {
     const { executor, picture, startDays, endDays, end, weight: _weight, ...texts } = given;
     const id = await this.projects.create(NOBODY, {
       ...texts,
+      ...DEMO_BUDGETS[given.slug],
       organizationId: city,
       executorOrganizationId: (executor && chapters.get(executor)) || null,
       currency: 'CNY',

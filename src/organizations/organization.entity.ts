@@ -52,6 +52,17 @@ export class Organization {
   @Column({ type: 'varchar', name: 'mail_address', length: 200 })
   mailAddress: string;
 
+  /** What it says of itself, in paragraphs. */
+  @Column({ type: 'varchar', name: 'about_zh', length: 2000 })
+  aboutZh: string;
+
+  @Column({ type: 'varchar', name: 'about_en', length: 2000 })
+  aboutEn: string;
+
+  /** Who answers for it, line by line: "office | in English | name"; see `organization-profile.ts`. */
+  @Column({ type: 'varchar', length: 2000 })
+  people: string;
+
   /** IANA name of the zone whose calendar decides the accounting day. */
   @Column({ type: 'varchar', name: 'time_zone', length: 60 })
   timeZone: string;

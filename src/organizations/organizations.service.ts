@@ -26,6 +26,10 @@ export interface NewOrganization {
   readonly phone?: string;
   readonly complaintPhone?: string;
   readonly mailAddress?: string;
+  readonly aboutZh?: string;
+  readonly aboutEn?: string;
+  /** Lines "office | in English | name". */
+  readonly people?: string;
   readonly timeZone?: string;
   readonly demo?: boolean;
 }
@@ -64,6 +68,9 @@ export class Organizations {
           phone: input.phone ?? '',
           complaintPhone: input.complaintPhone ?? '',
           mailAddress: input.mailAddress ?? '',
+          aboutZh: input.aboutZh ?? '',
+          aboutEn: input.aboutEn ?? '',
+          people: input.people ?? '',
           timeZone: input.timeZone ?? 'Asia/Shanghai',
           demo: input.demo ?? false,
           createdAt: this.clock.now(),

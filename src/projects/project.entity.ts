@@ -52,6 +52,17 @@ export class Project {
   @Column({ type: 'text', name: 'story_en' })
   storyEn: string;
 
+  /** Line by line: "what | in English | amount"; see `project-budget.ts`. */
+  @Column({ type: 'text' })
+  budget: string;
+
+  /** Questions and answers, in blocks. */
+  @Column({ type: 'text', name: 'faq_zh' })
+  faqZh: string;
+
+  @Column({ type: 'text', name: 'faq_en' })
+  faqEn: string;
+
   @Column({ ...idColumn, name: 'picture_file_id', nullable: true })
   pictureFileId: string | null;
 
@@ -79,6 +90,10 @@ export class Project {
   /** 募捐方案备案编号, the plan's filing number. */
   @Column({ type: 'varchar', name: 'filing_no', length: 40, nullable: true })
   filingNo: string | null;
+
+  /** The plan's page at 慈善中国. */
+  @Column({ type: 'varchar', name: 'filing_url', length: 300, nullable: true })
+  filingUrl: string | null;
 
   /** An appeal in a sudden disaster, whose filing may be made up within 10 days (慈善法 73). */
   @Column({ type: 'boolean' })

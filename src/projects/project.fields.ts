@@ -2,6 +2,7 @@ import type { FieldProblem } from '../kernel/errors.js';
 import { AMOUNT_MAX, scaleOf } from '../kernel/money.js';
 import { isSlug } from '../kernel/slug.js';
 import type { Project } from './project.entity.js';
+import { readBudget, readQuestions } from './project-budget.js';
 
 /** What an editor writes about a project. Amounts are minor units, days "YYYY-MM-DD". */
 export type ProjectFields = Pick<
@@ -14,12 +15,16 @@ export type ProjectFields = Pick<
   | 'summaryEn'
   | 'storyZh'
   | 'storyEn'
+  | 'budget'
+  | 'faqZh'
+  | 'faqEn'
   | 'pictureAltZh'
   | 'pictureAltEn'
   | 'goal'
   | 'startsOn'
   | 'endsOn'
   | 'filingNo'
+  | 'filingUrl'
   | 'emergency'
 >;
 
@@ -30,12 +35,16 @@ export const EMPTY_FIELDS: Omit<ProjectFields, 'slug' | 'nameZh' | 'nameEn'> = {
   summaryEn: '',
   storyZh: '',
   storyEn: '',
+  budget: '',
+  faqZh: '',
+  faqEn: '',
   pictureAltZh: '',
   pictureAltEn: '',
   goal: null,
   startsOn: null,
   endsOn: null,
   filingNo: null,
+  filingUrl: null,
   emergency: false,
 };
 
@@ -47,16 +56,27 @@ const LENGTHS = {
   summaryEn: 300,
   storyZh: 15_000,
   storyEn: 15_000,
+  budget: 5_000,
+  faqZh: 6_000,
+  faqEn: 6_000,
   pictureAltZh: 200,
   pictureAltEn: 200,
   filingNo: 40,
+  filingUrl: 300,
 } as const;
 
 /** Texts that must say something even in a draft: without a name nobody can find it again. */
 const NEEDED = ['nameZh', 'nameEn'] as const;
 
 /** Terms that stay as they were when the appeal was closed. */
-const FROZEN_WHEN_CLOSED = ['goal', 'startsOn', 'endsOn', 'emergency', 'executorOrganizationId'] as const;
+const FROZEN_WHEN_CLOSED = [
+  'goal',
+  'budget',
+  'startsOn',
+  'endsOn',
+  'emergency',
+  'executorOrganizationId',
+] as const;
 
 /** What is wrong with the fields in themselves, one problem per field; empty when they can be stored. */
 export function fieldProblems(fields: ProjectFields & { readonly currency: string }): FieldProblem[] {
@@ -70,6 +90,13 @@ export function fieldProblems(fields: ProjectFields & { readonly currency: strin
   for (const [field, max] of Object.entries(LENGTHS) as [keyof typeof LENGTHS, number][])
     if ([...(fields[field] ?? '')].length > max) problem(field, 'too_long', { max: String(max) });
   if (fields.filingNo?.trim() === '') problem('filingNo', 'empty');
+  if (fields.filingUrl !== null && !isWebAddress(fields.filingUrl)) problem('filingUrl', 'web_address');
+  const budget = readBudget(fields.budget, fields.currency);
+  if ('wrong' in budget) problem('budget', 'budget_line', { line: String(budget.wrong) });
+  for (const field of ['faqZh', 'faqEn'] as const) {
+    const read = readQuestions(fields[field]);
+    if ('wrong' in read) problem(field, 'question_block', { block: String(read.wrong) });
+  }
   if (fields.goal !== null && fields.goal <= 0n) problem('goal', 'zero');
   if (fields.goal !== null && fields.goal > AMOUNT_MAX) problem('goal', 'too_large');
   for (const field of ['startsOn', 'endsOn'] as const) if (!isDay(fields[field])) problem(field, 'no_day');
@@ -104,6 +131,7 @@ export function changesBetween(
 export function fieldsOf(project: Project): ProjectFields {
   const { slug, executorOrganizationId, nameZh, nameEn, summaryZh, summaryEn, storyZh, storyEn } = project;
   const { pictureAltZh, pictureAltEn, goal, startsOn, endsOn, filingNo, emergency } = project;
+  const { budget, faqZh, faqEn, filingUrl } = project;
   return {
     slug,
     executorOrganizationId,
@@ -113,14 +141,23 @@ export function fieldsOf(project: Project): ProjectFields {
     summaryEn,
     storyZh,
     storyEn,
+    budget,
+    faqZh,
+    faqEn,
     pictureAltZh,
     pictureAltEn,
     goal,
     startsOn,
     endsOn,
     filingNo,
+    filingUrl,
     emergency,
   };
+}
+
+/** An https address: it becomes a link on a public page. */
+function isWebAddress(text: string): boolean {
+  return /^https:\/\/[^\s]+$/.test(text) && URL.canParse(text);
 }
 
 /** Whether a text is null or a real calendar day: "2026-02-30" is none. */

@@ -1,6 +1,7 @@
 import { dayIn } from '../kernel/clock.js';
 import { type Certified, hasValidCertificate } from '../organizations/organizations.queries.js';
 import type { Project } from './project.entity.js';
+import { budgetTotal, readBudget } from './project-budget.js';
 
 /** How long an emergency appeal may run before its plan is filed (慈善法 73). */
 export const FILING_GRACE_DAYS = 10;
@@ -23,7 +24,13 @@ export type PublishingObstacle =
   | 'picture_without_description';
 
 /** What an editor should look at although it stops nothing. */
-export type PublishingWarning = 'filing_number_form' | 'filing_due_soon' | 'no_picture' | 'no_goal';
+export type PublishingWarning =
+  | 'filing_number_form'
+  | 'filing_due_soon'
+  | 'no_picture'
+  | 'no_goal'
+  | 'no_budget'
+  | 'budget_not_goal';
 
 /** Why a project takes no gift on a day. */
 export type GiftObstacle = 'closed' | 'unpublished' | 'not_started' | 'ended' | 'filing_overdue';
@@ -83,6 +90,9 @@ export function publishingWarnings(project: Project, today: string, timeZone?: s
     found.push('filing_due_soon');
   if (project.pictureFileId === null) found.push('no_picture');
   if (project.goal === null) found.push('no_goal');
+  const budget = readBudget(project.budget, project.currency);
+  if (!('lines' in budget) || budget.lines.length === 0) found.push('no_budget');
+  else if (project.goal !== null && budgetTotal(budget.lines) !== project.goal) found.push('budget_not_goal');
   return found;
 }
 

@@ -85,6 +85,7 @@ import { RunsController } from './reconciliation/runs.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { RefusedAddressesController } from './refused-addresses/refused-addresses.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
+import { SocietyController } from './society/society.controller.js';
 import { StartController } from './start/start.controller.js';
 import { StatementIntakeController } from './statement-intake/statement-intake.controller.js';
 import { LayoutsController } from './statements/layouts.controller.js';
@@ -127,6 +128,7 @@ import { YearsController } from './years/years.controller.js';
     RefundsController,
     DisputesController,
     SettlementsController,
+    SocietyController,
     StatementsController,
     LayoutsController,
     StatementFileController,

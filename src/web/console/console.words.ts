@@ -54,6 +54,8 @@ import refusedAddressesEn from './refused-addresses/words.en.json' with { type: 
 import refusedAddressesZh from './refused-addresses/words.zh-CN.json' with { type: 'json' };
 import settlementsEn from './settlements/words.en.json' with { type: 'json' };
 import settlementsZh from './settlements/words.zh-CN.json' with { type: 'json' };
+import societyEn from './society/words.en.json' with { type: 'json' };
+import societyZh from './society/words.zh-CN.json' with { type: 'json' };
 import statementsEn from './statements/words.en.json' with { type: 'json' };
 import statementsZh from './statements/words.zh-CN.json' with { type: 'json' };
 import workEn from './work/words.en.json' with { type: 'json' };
@@ -85,6 +87,7 @@ const zh = {
   ...partnerFeedZh,
   ...partnersZh,
   ...bankZh,
+  ...societyZh,
   ...providersZh,
   ...mappingsZh,
   ...workZh,
@@ -117,6 +120,7 @@ const en = {
   ...partnerFeedEn,
   ...partnersEn,
   ...bankEn,
+  ...societyEn,
   ...providersEn,
   ...mappingsEn,
   ...workEn,

@@ -46,6 +46,7 @@ export const PLACE_GROUPS = {
     ['refused-addresses', '/refused-addresses', ['editor', 'clerk', 'supervisor', 'administrator']],
   ],
   house: [
+    ['society', '/society', ['editor', 'supervisor', 'administrator']],
     ['people', '/people', ['supervisor', 'administrator']],
     ['bank-accounts', '/bank-accounts', ['clerk', 'approver', 'supervisor', 'administrator']],
     ['provider-accounts', '/provider-accounts', ['approver', 'supervisor', 'administrator']],

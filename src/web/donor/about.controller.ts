@@ -34,7 +34,8 @@ export class AboutController {
     const organization = await this.organizations.bySlug(slug);
     if (!organization) throw new Refusal('not_found', 'not_found');
     const { id, timeZone } = organization;
-    const [chapters, projects, account] = await Promise.all([
+    const [parent, chapters, projects, account] = await Promise.all([
+      organization.parentId ? this.organizations.byId(organization.parentId) : null,
       this.organizations.chaptersOf(id),
       this.reading.projects(),
       this.bankAccounts.present(id),
@@ -44,6 +45,7 @@ export class AboutController {
       bankAccount:
         account && [account.holder, account.bank, account.branch, account.number].filter(Boolean).join(' · '),
       organization: organizationView(organization, frame.locale, dayIn(this.clock.now(), timeZone)),
+      parent: parent && { slug: parent.slug, name: inWords(frame.locale, parent.nameZh, parent.nameEn) },
       chapters: chapters.map((each) => ({
         slug: each.slug,
         name: inWords(frame.locale, each.nameZh, each.nameEn),

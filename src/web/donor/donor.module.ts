@@ -29,6 +29,7 @@ import { ProjectPreviews } from './project-previews.service.js';
 import { ProjectViews } from './project-views.service.js';
 import { PublicReading } from './public-reading.service.js';
 import { SpendingController } from './spending/spending.controller.js';
+import { DonorsController } from './trust/donors.controller.js';
 import { FeedsController } from './updates/feeds.controller.js';
 import { Feeds } from './updates/feeds.service.js';
 import { UpdatePreviews } from './updates/update-previews.service.js';
@@ -56,6 +57,7 @@ import { Visits } from './visits.service.js';
     ProjectController,
     UpdatesController,
     SpendingController,
+    DonorsController,
     FeedsController,
     PicturesController,
     GiftController,

@@ -14,6 +14,8 @@ import faceEn from './i18n/en.json' with { type: 'json' };
 import faceZh from './i18n/zh-CN.json' with { type: 'json' };
 import spendingEn from './spending/words.en.json' with { type: 'json' };
 import spendingZh from './spending/words.zh-CN.json' with { type: 'json' };
+import trustEn from './trust/words.en.json' with { type: 'json' };
+import trustZh from './trust/words.zh-CN.json' with { type: 'json' };
 import updatesEn from './updates/words.en.json' with { type: 'json' };
 import updatesZh from './updates/words.zh-CN.json' with { type: 'json' };
 
@@ -26,6 +28,7 @@ const zh = {
   ...updatesZh,
   ...challengeZh,
   ...followZh,
+  ...trustZh,
 };
 const en = {
   ...faceEn,
@@ -36,6 +39,7 @@ const en = {
   ...updatesEn,
   ...challengeEn,
   ...followEn,
+  ...trustEn,
 };
 
 /** Sentences of the donor pages. */

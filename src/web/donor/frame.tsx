@@ -10,7 +10,7 @@ import type { Frame } from './views.js';
 interface DonorPageProps {
   readonly frame: Frame;
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Path for search engines and shared cards; absent = a private page. */
   readonly path?: string;
   /** Picture and data of a shared page. */

@@ -3,14 +3,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import type { Money } from '../../kernel/money.js';
 import { Public } from '../../platform/http/public.js';
+import type { Locale } from '../../platform/i18n/locale.js';
 import type { ProjectWithNumbers } from '../../progress/progress.queries.js';
-import { HomePage, type HomeTotals } from './home.page.js';
+import { type HomeGift, HomePage, type HomeTotals } from './home.page.js';
+import { foundBy, PAGE, pageOf, searchFrom } from './project-search.js';
 import { ProjectsPage } from './projects.page.js';
-import { PublicReading } from './public-reading.service.js';
-import { cardView } from './view-making.js';
+import { type ProjectReading, PublicReading } from './public-reading.service.js';
+import { cardView, inWords, labelIn } from './view-making.js';
+import type { Frame } from './views.js';
 import { Visits } from './visits.service.js';
 
+const RUNNING_ON_HOME = 9;
 const CLOSED_ON_HOME = 3;
+const GIFTS_ON_HOME = 6;
 
 /** Sums over projects, each currency by itself; true at the newest of the projects' own moments. */
 export function totalsOf(projects: readonly ProjectWithNumbers[]): HomeTotals {
@@ -44,10 +49,12 @@ export class HomeController {
     const frame = await this.visits.begin(request, reply, 'shared');
     const projects = await this.reading.projects();
     const cards = projects.map((each) => cardView(each, frame.locale));
+    const running = cards.filter(({ closed }) => !closed);
     return HomePage({
       frame,
       totals: totalsOf(projects),
-      running: cards.filter(({ closed }) => !closed),
+      latest: await this.latest(projects, frame),
+      running: running.slice(0, RUNNING_ON_HOME),
       closed: cards.filter(({ closed }) => closed).slice(0, CLOSED_ON_HOME),
     });
   }
@@ -59,11 +66,41 @@ export class HomeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode> {
     const frame = await this.visits.begin(request, reply, 'shared');
-    const cards = (await this.reading.projects()).map((each) => cardView(each, frame.locale));
+    const search = searchFrom(request.query);
+    const found = foundBy(search, await this.reading.projects());
+    const { page, pages } = pageOf(search.page, found.length);
     return ProjectsPage({
       frame,
-      running: cards.filter(({ closed }) => !closed),
-      closed: cards.filter(({ closed }) => closed),
+      search,
+      found: found.length,
+      page,
+      pages,
+      cards: found.slice((page - 1) * PAGE, page * PAGE).map((each) => cardView(each, frame.locale)),
     });
   }
+
+  /** The newest gifts of the projects whose numbers moved last: any newer gift would have moved its project's. */
+  private async latest(projects: readonly ProjectWithNumbers[], { locale }: Frame): Promise<HomeGift[]> {
+    const moved = projects.filter(({ numbers }) => numbers.donations > 0);
+    moved.sort((a, b) => b.numbers.asOf.getTime() - a.numbers.asOf.getTime());
+    const readings = await Promise.all(
+      moved.slice(0, GIFTS_ON_HOME).map(({ project }) => this.reading.project(project.slug)),
+    );
+    return readings
+      .flatMap((found) => (found ? homeGifts(found, locale) : []))
+      .sort((a, b) => b.at.getTime() - a.at.getTime())
+      .slice(0, GIFTS_ON_HOME);
+  }
+}
+
+function homeGifts({ project, organization, latest }: ProjectReading, locale: Locale): HomeGift[] {
+  const name = inWords(locale, project.nameZh, project.nameEn);
+  return latest.map(({ label, message, amount, currency, at }) => ({
+    label: labelIn(locale, label),
+    message,
+    amount: { amount, currency },
+    at,
+    project: { slug: project.slug, name },
+    zone: organization.timeZone,
+  }));
 }

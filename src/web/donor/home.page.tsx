@@ -2,12 +2,12 @@ import type { VNode } from 'preact';
 import { type Money, readableMoney } from '../../kernel/money.js';
 import { ButtonLink } from '../ui/buttons.js';
 import { Figures } from '../ui/facts.js';
-import { readableCount, readableTime } from '../ui/format.js';
+import { readableCount, readableTime, Time } from '../ui/format.js';
 import { words } from './donor.words.js';
 import { DonorPage } from './frame.js';
 import { ProjectCards } from './project-card.js';
 import { homeShared } from './shared-as.js';
-import type { Frame, ProjectCardView } from './views.js';
+import type { Frame, GiftLine, ProjectCardView } from './views.js';
 
 /** Sums of the ledger over all public projects; one amount for each currency. */
 export interface HomeTotals {
@@ -17,9 +17,16 @@ export interface HomeTotals {
   readonly asOf: Date | null;
 }
 
+/** A gift on the first page, and where it went. */
+export interface HomeGift extends GiftLine {
+  readonly project: { readonly slug: string; readonly name: string };
+  readonly zone: string;
+}
+
 export interface HomePageProps {
   readonly frame: Frame;
   readonly totals: HomeTotals;
+  readonly latest: readonly HomeGift[];
   readonly running: readonly ProjectCardView[];
   readonly closed: readonly ProjectCardView[];
 }
@@ -43,6 +50,28 @@ function Totals({ frame: { locale }, totals }: HomePageProps): VNode {
         </p>
       )}
     </>
+  );
+}
+
+/** The newest gifts, each shown as its donor chose, with the project it went to. */
+function LatestGifts({ frame: { locale }, latest }: HomePageProps): VNode | null {
+  if (latest.length === 0) return null;
+  return (
+    <section class="band panel" aria-labelledby="latest">
+      <h2 id="latest">{words(locale, 'project.latest')}</h2>
+      <ul class="gifts gifts-wide">
+        {latest.map(({ label, amount, at, project, zone }, index) => (
+          <li key={index}>
+            <span>
+              {label} <a href={`/projects/${project.slug}`}>{project.name}</a>
+            </span>
+            <span class="number">{readableMoney(amount, locale)}</span>
+            <Time at={at} locale={locale} zone={zone} />
+          </li>
+        ))}
+      </ul>
+      <p class="soft small">{words(locale, 'project.latest.note')}</p>
+    </section>
   );
 }
 
@@ -83,6 +112,7 @@ export function HomePage(props: HomePageProps): VNode {
             <ProjectCards projects={running} locale={locale} eager={3} lead />
           )}
         </section>
+        <LatestGifts {...props} />
         <section class="band" aria-labelledby="how">
           <h2 id="how">{words(locale, 'home.how')}</h2>
           <ol class="steps">
@@ -99,8 +129,8 @@ export function HomePage(props: HomePageProps): VNode {
             <h2 id="closed">{words(locale, 'home.closed')}</h2>
             <ProjectCards projects={closed} locale={locale} />
             <p>
-              <ButtonLink href="/projects" second>
-                {words(locale, 'home.all')}
+              <ButtonLink href="/projects?state=closed" second>
+                {words(locale, 'home.closed.all')}
               </ButtonLink>
             </p>
           </section>

@@ -36,8 +36,13 @@ export function ProgressLine({ progress, locale }: { progress: ProgressView; loc
 }
 
 /** A project in a list; the whole card leads to its page, by one link in its heading. */
-export function ProjectCard(props: { project: ProjectCardView; locale: Locale; eager?: boolean }): VNode {
-  const { project, locale } = props;
+export function ProjectCard(props: {
+  project: ProjectCardView;
+  locale: Locale;
+  eager?: boolean;
+  heading?: 'h2' | 'h3' | undefined;
+}): VNode {
+  const { project, locale, heading: Heading = 'h3' } = props;
   const { progress } = project;
   return (
     <article class="card">
@@ -60,9 +65,9 @@ export function ProjectCard(props: { project: ProjectCardView; locale: Locale; e
           )}
           {project.closed && <Badge>{words(locale, 'badge.closed')}</Badge>}
         </div>
-        <h3>
+        <Heading>
           <a href={`/projects/${project.slug}`}>{project.name}</a>
-        </h3>
+        </Heading>
         <p class="card-summary">{project.summary}</p>
         <div class="card-progress">
           <ProgressLine progress={progress} locale={locale} />
@@ -89,13 +94,20 @@ export function ProjectCards(props: {
   eager?: number;
   /** Shows the first one wide when it is an emergency. */
   lead?: boolean;
+  /** Level of the cards' headings: h3 below a section's own. */
+  heading?: 'h2' | 'h3';
 }): VNode {
   const wide = (project: ProjectCardView, index: number) => props.lead && index === 0 && project.emergency;
   return (
     <ul class="cards">
       {props.projects.map((project, index) => (
         <li key={project.slug} class={wide(project, index) ? 'wide' : undefined}>
-          <ProjectCard project={project} locale={props.locale} eager={index < (props.eager ?? 0)} />
+          <ProjectCard
+            project={project}
+            locale={props.locale}
+            eager={index < (props.eager ?? 0)}
+            heading={props.heading}
+          />
         </li>
       ))}
     </ul>

@@ -36,7 +36,7 @@ export function NoGifts({ project, locale }: { project: ProjectView; locale: Loc
 
 /** The newest gifts, each shown as its donor chose. */
 export function Latest({
-  project: { latest, organization },
+  project: { latest, organization, slug },
   locale,
 }: {
   project: ProjectView;
@@ -63,6 +63,9 @@ export function Latest({
             ))}
           </ul>
           <p class="soft small">{words(locale, 'project.latest.note')}</p>
+          <p>
+            <a href={`/projects/${slug}/donors`}>{words(locale, 'donors.all')}</a>
+          </p>
         </>
       )}
     </section>

@@ -6,6 +6,7 @@ import { presetsOf } from './amounts.js';
 import { dedicationWords } from './giving/wish-fields.js';
 import { type ProjectReading, PublicReading } from './public-reading.service.js';
 import { spendingView } from './spending/spending-view.js';
+import { budgetView, questionViews } from './trust/trust-views.js';
 import { updateLine } from './updates/update-views.js';
 import { cardView, inWords, labelIn, organizationView, paragraphs } from './view-making.js';
 import type { ProjectView } from './views.js';
@@ -59,9 +60,12 @@ export class ProjectViews {
       currency: project.currency,
       story: paragraphs(inWords(locale, project.storyZh, project.storyEn)),
       storyLang: translated ? null : 'zh-CN',
+      budget: budgetView(project, locale),
+      questions: questionViews(project, locale),
       organization: organizationView(organization, locale, today),
       executor: executor && inWords(locale, executor.nameZh, executor.nameEn),
       filingNo: project.filingNo,
+      filingUrl: project.filingUrl,
       startsOn: project.startsOn,
       endsOn: project.endsOn,
       stop: stop === 'unpublished' ? 'closed' : stop,

@@ -13,6 +13,8 @@ import { ProjectInfo } from './project-info.js';
 import { Latest, NoGifts } from './project-sections.js';
 import { cardPicture, projectShared } from './shared-as.js';
 import { Spending } from './spending/spending.view.js';
+import { Budget } from './trust/budget.js';
+import { Questions } from './trust/questions.js';
 import { feedForms } from './updates/feed-links.js';
 import { LatestUpdates } from './updates/update-list.js';
 import type { Frame, GiveFormView, ProjectView } from './views.js';
@@ -176,9 +178,11 @@ export function ProjectPage({ frame, project, form, preview, keep = drawAnew }: 
           {keep('text', () => (
             <div class="project-text">
               <Story {...both} />
+              <Budget {...both} />
               <LatestUpdates {...both} />
               {project.spending && <Spending spending={project.spending} locale={locale} />}
               <ProjectInfo {...both} />
+              <Questions {...both} />
             </div>
           ))}
         </div>

@@ -1,6 +1,7 @@
 import { withPrefix } from '../../kernel/ids.js';
 import { percentOf } from '../../kernel/money.js';
 import type { Organization } from '../../organizations/organization.entity.js';
+import { readPeople } from '../../organizations/organization-profile.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import type { ProjectWithNumbers } from '../../progress/progress.queries.js';
 import { words } from './donor.words.js';
@@ -70,8 +71,19 @@ export function organizationView(
     phone: organization.phone,
     complaintPhone: organization.complaintPhone,
     mail: organization.mailAddress,
+    about: paragraphs(inWords(locale, organization.aboutZh, organization.aboutEn)),
+    people: peopleIn(locale, organization.people),
     zone: organization.timeZone,
   };
+}
+
+function peopleIn(locale: Locale, text: string): { office: string; name: string }[] {
+  const read = readPeople(text);
+  if (!('people' in read)) return [];
+  return read.people.map(({ officeZh, officeEn, name }) => ({
+    office: inWords(locale, officeZh, officeEn),
+    name,
+  }));
 }
 
 /** A story's paragraphs, parted by empty lines. */

@@ -57,6 +57,9 @@ export interface OrganizationView {
   readonly phone: string;
   readonly complaintPhone: string;
   readonly mail: string;
+  /** What it says of itself, in paragraphs. */
+  readonly about: readonly string[];
+  readonly people: readonly { readonly office: string; readonly name: string }[];
   readonly zone: string;
 }
 
@@ -90,14 +93,31 @@ export interface PresetView extends Money {
   readonly meaning?: string;
 }
 
+/** One thing that the money is for. */
+export interface BudgetView {
+  readonly name: string;
+  readonly amount: Money;
+}
+
+/** A question and its answer, in paragraphs. */
+export interface QuestionView {
+  readonly question: string;
+  readonly answer: readonly string[];
+}
+
 export interface ProjectView extends ProjectCardView {
   readonly currency: string;
   readonly story: readonly string[];
   /** Language of the story, when it is not the page's own. */
   readonly storyLang: Locale | null;
+  readonly budget: readonly BudgetView[];
+  /** The editor's own questions; those that every project has are the page's. */
+  readonly questions: readonly QuestionView[];
   readonly organization: OrganizationView;
   readonly executor: string | null;
   readonly filingNo: string | null;
+  /** The filed plan at the ministry's platform. */
+  readonly filingUrl: string | null;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly stop: GiftStop | null;

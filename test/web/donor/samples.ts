@@ -28,6 +28,8 @@ export const organization: OrganizationView = {
   phone: '0500-88121999',
   complaintPhone: '0500-88121990',
   mail: 'give@example.org',
+  about: ['成立于 1986 年。'],
+  people: [{ office: '会长', name: '沈知远' }],
   zone: 'Asia/Shanghai',
 };
 
@@ -51,9 +53,15 @@ export const project = (over: Partial<ProjectView> = {}): ProjectView => ({
   currency: 'CNY',
   story: ['第一段。', '第二段。'],
   storyLang: null,
+  budget: [
+    { name: '棉被 60 床', amount: yuan(1500000n) },
+    { name: '运费', amount: yuan(500000n) },
+  ],
+  questions: [{ question: '余款怎么办？', answer: ['用于下一年度的同一项目。'] }],
   organization,
   executor: '临县红十字会',
   filingNo: '53330000501874064BA26023',
+  filingUrl: null,
   startsOn: '2026-11-01',
   endsOn: '2027-01-31',
   stop: null,

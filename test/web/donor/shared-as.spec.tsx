@@ -75,6 +75,7 @@ describe('the first page', () => {
         totals: { running: running.length, raised: [], donations: 0, asOf: null },
         running,
         closed: [],
+        latest: [],
       }),
     );
 

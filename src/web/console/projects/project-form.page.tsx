@@ -61,12 +61,14 @@ function Texts({ desk, props }: { desk: Desk; props: ProjectFormProps }): VNode 
         {line('nameZh', { required: true })}
         {area('summaryZh', 3, 'hint.summary')}
         {area('storyZh', 12, 'hint.story')}
+        {area('faqZh', 8, 'hint.faq')}
       </fieldset>
       <fieldset lang="en">
         <legend>English</legend>
         {line('nameEn', { required: true })}
         {area('summaryEn', 3, 'hint.summary')}
         {area('storyEn', 12, 'hint.story')}
+        {area('faqEn', 8, 'hint.faq')}
       </fieldset>
     </div>
   );
@@ -74,7 +76,7 @@ function Texts({ desk, props }: { desk: Desk; props: ProjectFormProps }): VNode 
 
 function Terms({ desk, props }: { desk: Desk; props: ProjectFormProps }): VNode {
   const { locale } = desk;
-  const { wordsOf, line } = fieldsFor(props, desk);
+  const { wordsOf, line, area } = fieldsFor(props, desk);
   const { form, chapters, project } = props;
   return (
     <fieldset>
@@ -91,7 +93,9 @@ function Terms({ desk, props }: { desk: Desk; props: ProjectFormProps }): VNode 
         {line('startsOn', { type: 'date' })}
         {line('endsOn', { type: 'date' })}
       </div>
+      {area('budget', 6, 'hint.budget')}
       {line('filingNo', { hint: 'hint.filingNo' })}
+      {line('filingUrl', { hint: 'hint.filingUrl' })}
       <CheckField
         {...wordsOf('emergency')}
         hint={words(locale, 'hint.emergency')}

@@ -9,7 +9,7 @@ import { type HomeGift, HomePage, type HomeTotals } from './home.page.js';
 import { foundBy, PAGE, pageOf, searchFrom } from './project-search.js';
 import { ProjectsPage } from './projects.page.js';
 import { type ProjectReading, PublicReading } from './public-reading.service.js';
-import { cardView, inWords, labelIn } from './view-making.js';
+import { cardView, giftLine, inWords } from './view-making.js';
 import type { Frame } from './views.js';
 import { Visits } from './visits.service.js';
 
@@ -95,11 +95,8 @@ export class HomeController {
 
 function homeGifts({ project, organization, latest }: ProjectReading, locale: Locale): HomeGift[] {
   const name = inWords(locale, project.nameZh, project.nameEn);
-  return latest.map(({ label, message, amount, currency, at }) => ({
-    label: labelIn(locale, label),
-    message,
-    amount: { amount, currency },
-    at,
+  return latest.map((gift) => ({
+    ...giftLine(gift, locale),
     project: { slug: project.slug, name },
     zone: organization.timeZone,
   }));

@@ -3,12 +3,11 @@ import { Clock, dayIn } from '../../kernel/clock.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { acceptsGifts } from '../../projects/projects.queries.js';
 import { presetsOf } from './amounts.js';
-import { dedicationWords } from './giving/wish-fields.js';
 import { type ProjectReading, PublicReading } from './public-reading.service.js';
 import { spendingView } from './spending/spending-view.js';
 import { budgetView, questionViews } from './trust/trust-views.js';
 import { updateLine } from './updates/update-views.js';
-import { cardView, inWords, labelIn, organizationView, paragraphs } from './view-making.js';
+import { cardView, giftLine, inWords, organizationView, paragraphs } from './view-making.js';
 import type { ProjectView } from './views.js';
 
 /** What a reading looks like on a day where the organization is. */
@@ -77,13 +76,7 @@ export class ProjectViews {
               currency: project.currency,
               meaning: inWords(locale, meaningZh, meaningEn),
             })),
-      latest: latest.map(({ label, message, dedication, amount, currency, at }) => ({
-        label: labelIn(locale, label),
-        message,
-        dedication: dedicationWords(dedication, locale),
-        amount: { amount, currency },
-        at,
-      })),
+      latest: latest.map((gift) => giftLine(gift, locale)),
       updates: updates.map((update) => updateLine(project.slug, update, locale)),
       spending: spending && spendingView(spending, project.slug, timeZone, locale),
     };

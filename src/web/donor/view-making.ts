@@ -4,8 +4,10 @@ import type { Organization } from '../../organizations/organization.entity.js';
 import { readPeople } from '../../organizations/organization-profile.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import type { ProjectWithNumbers } from '../../progress/progress.queries.js';
+import type { PublicGift } from '../../progress/public-gifts.queries.js';
 import { words } from './donor.words.js';
-import type { OrganizationView, ProgressView, ProjectCardView } from './views.js';
+import { dedicationWords } from './giving/wish-fields.js';
+import type { GiftLine, OrganizationView, ProgressView, ProjectCardView } from './views.js';
 
 /** The text of the reader's language, or the Chinese one where there is no translation. */
 export function inWords(locale: Locale, zh: string, en: string): string {
@@ -15,6 +17,18 @@ export function inWords(locale: Locale, zh: string, en: string): string {
 /** The public label of a gift; the donor who is not named gets the reader's own word for that. */
 export function labelIn(locale: Locale, label: string): string {
   return label === words('zh-CN', 'label.anonymous') ? words(locale, 'label.anonymous') : label;
+}
+
+/** A gift as lists show it. */
+export function giftLine(gift: PublicGift, locale: Locale): GiftLine {
+  const { label, message, dedication, amount, currency, at } = gift;
+  return {
+    label: labelIn(locale, label),
+    message,
+    dedication: dedicationWords(dedication, locale),
+    amount: { amount, currency },
+    at,
+  };
 }
 
 export function progressView({ project, numbers }: ProjectWithNumbers): ProgressView {

@@ -5,7 +5,7 @@ import { Refusal } from '../../../kernel/errors.js';
 import { Public } from '../../../platform/http/public.js';
 import { PublicGiftsQueries } from '../../../progress/public-gifts.queries.js';
 import { PublicReading } from '../public-reading.service.js';
-import { inWords, labelIn, progressView } from '../view-making.js';
+import { giftLine, inWords, progressView } from '../view-making.js';
 import { textOf, Visits } from '../visits.service.js';
 import { DonorsPage } from './donors.page.js';
 
@@ -47,12 +47,7 @@ export class DonorsController {
         zone: organization.timeZone,
       },
       progress: progressView(found),
-      gifts: page.gifts.map(({ label, message, amount, currency, at }) => ({
-        label: labelIn(frame.locale, label),
-        message,
-        amount: { amount, currency },
-        at,
-      })),
+      gifts: page.gifts.map((gift) => giftLine(gift, frame.locale)),
       first: after === undefined,
       next: page.next,
     });

@@ -50,9 +50,10 @@ export function DonorsPage({ frame, project, progress, gifts, first, next }: Don
             { head: words(locale, 'donors.amount'), number: true },
             { head: words(locale, 'donors.at') },
           ]}
-          rows={gifts.map(({ label, message, amount, at }) => [
+          rows={gifts.map(({ label, message, dedication, amount, at }) => [
             <>
               {label}
+              {dedication && <span class="soft small"> {dedication}</span>}
               {message && <q dir="auto">{message}</q>}
             </>,
             readableMoney(amount, locale),

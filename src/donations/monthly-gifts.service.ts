@@ -116,6 +116,21 @@ export class MonthlyGifts {
     });
   }
 
+  /** Mails the donor of a month's gift the link to the promise, at most once an hour. Nothing for a gift made once. */
+  async sendLink(donationId: string): Promise<void> {
+    const [row] = await this.database.rows<{ id: string | null }>(
+      'SELECT monthly_gift_id AS id FROM donation WHERE id = ?',
+      [donationId],
+    );
+    const id = row?.id;
+    if (!id) return;
+    await this.database.inTransaction(async (tx) => {
+      const gift = await lockMonthly(tx, id);
+      const once = this.clock.now().toISOString().slice(0, 13);
+      if (gift) await this.mails.tell(tx, gift, 'link', { once });
+    });
+  }
+
   /** Ends it because the project has: with a mail that says so. */
   async endWithProject(id: string): Promise<boolean> {
     return this.database.inTransaction(async (tx) => {

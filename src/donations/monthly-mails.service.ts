@@ -28,6 +28,7 @@ export type MonthlyNews =
   | 'resumed'
   | 'changed'
   | 'cancelled'
+  | 'link'
   | 'project_closed'
   | 'no_method';
 

@@ -5,7 +5,7 @@ import type { Locale } from '../../platform/i18n/locale.js';
 import { Actions, ButtonLink } from '../ui/buttons.js';
 import { Notice } from '../ui/notices.js';
 import type { Trouble } from '../ui/standing/service-standing.service.js';
-import { sentence, words } from './donor.words.js';
+import { sentence, type WordKey, words } from './donor.words.js';
 import { DonorPage } from './frame.js';
 import type { Frame } from './views.js';
 
@@ -20,7 +20,7 @@ function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: s
     case 404:
       return {
         title: words(locale, 'error.404.title'),
-        text: words(locale, path.startsWith('/donations/') ? 'error.gift.text' : 'error.404.text'),
+        text: words(locale, notFoundText(path)),
       };
     case 409:
       return { title: problem.detail, text: words(locale, 'error.409.text') };
@@ -33,6 +33,12 @@ function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: s
     default:
       return { title: problem.title, text: problem.detail };
   }
+}
+
+/** What a wrong address most likely is: a gift's link that was cut short in a mail, or that of a monthly gift. */
+function notFoundText(path: string): WordKey {
+  if (path.startsWith('/donations/')) return 'error.gift.text';
+  return path.startsWith('/monthly/') ? 'error.monthly_not_found' : 'error.404.text';
 }
 
 /** The error page of the donors' face: what happened, that no gift is lost, and where to go on. */

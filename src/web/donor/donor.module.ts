@@ -22,6 +22,9 @@ import { GiftsController } from './gifts/gifts.controller.js';
 import { GiveForms } from './give-forms.service.js';
 import { OfficialViews } from './giving/official-views.service.js';
 import { HomeController } from './home.controller.js';
+import { MonthlyController } from './monthly/monthly.controller.js';
+import { MonthlyLinkController } from './monthly/monthly-link.controller.js';
+import { MonthlyViews } from './monthly/monthly-views.service.js';
 import { OfficialWishController } from './official-wish.controller.js';
 import { PicturesController } from './pictures.controller.js';
 import { ProjectController } from './project.controller.js';
@@ -66,6 +69,8 @@ import { Visits } from './visits.service.js';
     OfficialWishController,
     GiftFollowController,
     UnsubscribeController,
+    MonthlyController,
+    MonthlyLinkController,
     VerifyController,
     AboutController,
     BooksController,
@@ -79,6 +84,7 @@ import { Visits } from './visits.service.js';
     ProjectViews,
     ProjectPreviews,
     GiftViews,
+    MonthlyViews,
     Feeds,
     UpdatePreviews,
   ],

@@ -12,6 +12,8 @@ import givingEn from './giving/words.en.json' with { type: 'json' };
 import givingZh from './giving/words.zh-CN.json' with { type: 'json' };
 import faceEn from './i18n/en.json' with { type: 'json' };
 import faceZh from './i18n/zh-CN.json' with { type: 'json' };
+import monthlyEn from './monthly/words.en.json' with { type: 'json' };
+import monthlyZh from './monthly/words.zh-CN.json' with { type: 'json' };
 import spendingEn from './spending/words.en.json' with { type: 'json' };
 import spendingZh from './spending/words.zh-CN.json' with { type: 'json' };
 import trustEn from './trust/words.en.json' with { type: 'json' };
@@ -29,6 +31,7 @@ const zh = {
   ...challengeZh,
   ...followZh,
   ...trustZh,
+  ...monthlyZh,
 };
 const en = {
   ...faceEn,
@@ -40,6 +43,7 @@ const en = {
   ...challengeEn,
   ...followEn,
   ...trustEn,
+  ...monthlyEn,
 };
 
 /** Sentences of the donor pages. */

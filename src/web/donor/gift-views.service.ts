@@ -5,6 +5,7 @@ import { GiftSpending, type GiftSpent } from '../../disclosure/gift-spending.que
 import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { type DonationLife, DonationsQueries } from '../../donations/donations.queries.js';
 import { ModerationQueries } from '../../donations/moderation.queries.js';
+import { MonthlyQueries } from '../../donations/monthly.queries.js';
 import { PublicWordsQueries } from '../../donations/public-words.queries.js';
 import { UpdateSubscriptions } from '../../donations/update-subscriptions.service.js';
 import { Clock, dayIn } from '../../kernel/clock.js';
@@ -58,6 +59,7 @@ export class GiftViews {
     private readonly standing: ServiceStanding,
     private readonly clock: Clock,
     private readonly subscriptions: UpdateSubscriptions,
+    private readonly months: MonthlyQueries,
   ) {}
 
   /** The bare id of a gift whose key was given; null for a wrong id or key alike: an id alone opens nothing. */
@@ -75,7 +77,7 @@ export class GiftViews {
     if (!life) return null;
     const { donation, givenBack, ledgerSeq } = life;
     const { currency } = donation;
-    const [project, organization, numbers, history, fee, official, own, [shown], spent, follow] =
+    const [project, organization, numbers, history, fee, official, own, [shown], spent, follow, monthly] =
       await Promise.all([
         this.projects.byId(donation.projectId),
         this.organizations.byId(donation.organizationId),
@@ -87,6 +89,7 @@ export class GiftViews {
         this.words.ofGifts([id]),
         this.spending.of(donation.projectId, id),
         this.subscriptions.ofGift(id),
+        this.months.ofDonation(id),
       ]);
     if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
     const receipt = history.find(({ state }) => state === 'issued') ?? null;
@@ -100,6 +103,12 @@ export class GiftViews {
       amount: { amount: donation.amount, currency },
       givenBack: givenBack > 0n ? { amount: givenBack, currency } : null,
       label: labelIn(locale, shown?.label ?? donation.publicLabel),
+      monthly: monthly && {
+        state: monthly.state,
+        amount: { amount: monthly.amount, currency },
+        nextOn: monthly.nextOn,
+        linkPath: `${path}/monthly-link${query}`,
+      },
       publicity: {
         chosen: donation.publicity,
         label: labelIn(locale, shown?.label ?? donation.publicLabel),

@@ -9,6 +9,7 @@ import { GiftFollow } from './follow/gift-follow.js';
 import { DonorPage } from './frame.js';
 import { GiftLife } from './gift-life.js';
 import { GiftPublicityForm } from './gift-publicity.js';
+import { MonthNote } from './monthly/month-note.js';
 import { OfficialWish } from './official-wish.js';
 import type { Frame, GiftState, GiftView } from './views.js';
 
@@ -146,6 +147,9 @@ export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
         <Summary gift={gift} refreshes={refreshes} locale={locale} />
         {settled && <GiftLife gift={gift} locale={locale} />}
         <GiftFollow gift={gift} locale={locale} />
+        {gift.monthly && (
+          <MonthNote monthly={gift.monthly} sent={frame.url.includes('&link=sent')} locale={locale} />
+        )}
         {gift.official && (
           <OfficialWish official={gift.official} locale={locale} zone={gift.organization.zone} />
         )}

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { FollowChoice } from './follow/follow-choice.js';
+import { FrequencyChoice } from './monthly/frequency.js';
 import type { GiveFormView } from './views.js';
 
 /** What a part of the donate form is given: the form with what was typed, and the reader's language. */
@@ -10,8 +11,8 @@ export interface GivePartProps {
 }
 
 /** Before the amount: whether the gift is made once or every month. */
-export function FrequencyPart(_props: GivePartProps): VNode | null {
-  return null;
+export function FrequencyPart(props: GivePartProps): VNode | null {
+  return FrequencyChoice(props);
 }
 
 /** After the optional fields: whether the donor wants to hear what becomes of it. */

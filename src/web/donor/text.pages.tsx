@@ -5,7 +5,7 @@ import { DonorPage } from './frame.js';
 import { CHARITY_CHINA } from './project-info.js';
 import type { Frame, OrganizationView } from './views.js';
 
-const SECTIONS = ['1', '2', '3', '4', '5'] as const;
+const SECTIONS = ['1', 'monthly', '2', '3', '4', '5'] as const;
 
 /** What is collected, what is public, how it is kept, and the reader's rights. */
 export function PrivacyPage({ frame }: { frame: Frame }): VNode {

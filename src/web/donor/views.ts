@@ -228,6 +228,15 @@ export interface FollowView {
   readonly problems: readonly FormProblem[];
 }
 
+/** The promise that a gift is a month of, as the gift's page shows it. */
+export interface MonthNoteView {
+  readonly state: 'pending' | 'active' | 'paused' | 'cancelled' | 'ended';
+  readonly amount: Money;
+  readonly nextOn: string | null;
+  /** Where the link to the promise is asked for. */
+  readonly linkPath: string;
+}
+
 /** A gift's own page. */
 export interface GiftView {
   readonly id: string;
@@ -237,6 +246,8 @@ export interface GiftView {
   /** What of it has been given back; null when nothing was. */
   readonly givenBack: Money | null;
   readonly label: string;
+  /** The promise that it is a month of; null for a gift made once. */
+  readonly monthly: MonthNoteView | null;
   readonly publicity: PublicityView;
   /** What of it waits for the society, or was decided there: a whole name, a message. */
   readonly words: readonly OwnWord[];

@@ -100,6 +100,7 @@ export const gift = (over: Partial<GiftView> = {}): GiftView => ({
   amount: yuan(20000n),
   givenBack: null,
   label: '张*',
+  monthly: null,
   publicity: { chosen: 'MASKED', label: '张*', named: true, path: '/donations/x/publicity?key=secret' },
   words: [],
   project: { slug: 'warm-winter', name: '温暖过冬' },

@@ -7,6 +7,7 @@ import { GIFT_LINK_ASKED } from './disclosure/disclosure.outbox.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
 import { GiverMailingsJobs } from './donations/giver-mailings.jobs.js';
 import { MonthlyJobs } from './donations/monthly.jobs.js';
+import { GivingJobs } from './donations/giving-limits.jobs.js';
 import { OfflineJobs } from './donations/offline.jobs.js';
 import { RefundsJobs } from './donations/refunds.jobs.js';
 import { ExportsJobs } from './exports/exports.jobs.js';
@@ -145,6 +146,7 @@ export function workerDuties(app: INestApplicationContext): WorkerDuties {
       ...get(RefundsJobs).schedules,
       ...get(ReceiptsJobs).schedules,
       ...get(MonthlyJobs).schedules,
+      ...get(GivingJobs).schedules,
       ...get(ReconciliationSchedules).schedules,
       ...get(ReconciliationJobs).schedules,
       ...get(SettlementsSchedules).schedules,

@@ -13,6 +13,8 @@ import { Donation } from './donation.entity.js';
 import { DonationKeys } from './donation-keys.service.js';
 import { Donor } from './donor.entity.js';
 import { DonorDetails } from './donor-details.service.js';
+import { GivingLimits } from './giving-limits.service.js';
+import type { GiftSource } from './giving-limits.js';
 import { monthlyUnderWay } from './monthly.errors.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 
@@ -26,6 +28,7 @@ export class Checkouts {
     private readonly accounts: ProviderAccounts,
     private readonly keys: DonationKeys,
     private readonly details: DonorDetails,
+    private readonly limits: GivingLimits,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -33,20 +36,23 @@ export class Checkouts {
   /**
    * The address of the donation's checkout. Calls the provider only when no good one is known, outside any
    * database transaction; after a time-out the same call is simply made again.
-   * @throws Refusal unavailable/provider_down.
+   * A further attempt is one more checkout to the limits of giving.
+   * @throws Refusal unavailable/provider_down · what `GivingLimits.enter` refuses.
    */
-  async open(donation: Donation, project: Project): Promise<string> {
+  async open(donation: Donation, project: Project, source?: GiftSource): Promise<string> {
     const newest = await this.newestAttempt(donation.id);
     const ended = newest !== null && (await this.hasEnded(newest.id));
     const use = newest && !ended && !newest.offSession ? attemptUse(newest, this.clock.now()) : 'replace';
     if (newest && use === 'reuse' && newest.checkoutUrl) return newest.checkoutUrl;
-    const attempt = newest && use === 'repeat' ? newest : await this.addAttempt(donation, newest);
+    const attempt = newest && use === 'repeat' ? newest : await this.addAllowed(donation, newest, source);
     try {
       return await this.call(donation, project, attempt);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'checkout_changed') throw error;
       // The project's name changed since the attempt was first tried, and the provider keeps the first words.
-      return this.call(donation, project, await this.addAttempt(donation, attempt));
+      const next = await this.addAttempt(donation, attempt, newId());
+      await this.limits.replace(attempt.id, next.id);
+      return this.call(donation, project, next);
     }
   }
 
@@ -57,6 +63,21 @@ export class Checkouts {
       monthlyGiftId,
     ]);
     return rows.length > 0;
+  }
+
+  private async addAllowed(
+    donation: Donation,
+    last: PaymentAttempt | null,
+    source: GiftSource | undefined,
+  ): Promise<PaymentAttempt> {
+    const id = newId();
+    await this.limits.enter({ attemptId: id, source, mail: source ? await this.mailOf(donation) : null });
+    const added = await this.addAttempt(donation, last, id).catch(async (error: unknown) => {
+      await this.limits.leave(id);
+      throw error;
+    });
+    if (added.id !== id) await this.limits.leave(id);
+    return added;
   }
 
   private async call(donation: Donation, project: Project, attempt: PaymentAttempt): Promise<string> {
@@ -113,7 +134,7 @@ export class Checkouts {
   }
 
   /** A further attempt after `last`; when another request has just added one, that one. */
-  private async addAttempt(donation: Donation, last: PaymentAttempt | null): Promise<PaymentAttempt> {
+  private async addAttempt(donation: Donation, last: PaymentAttempt | null, id: string): Promise<PaymentAttempt> {
     const account = await this.accounts.servesProject(donation.organizationId, donation.currency);
     return this.database.inTransaction(async (tx) => {
       await tx.query('SELECT id FROM donation WHERE id = ? FOR UPDATE', [donation.id]);
@@ -124,7 +145,7 @@ export class Checkouts {
         take: 1,
       });
       if (newest && newest.id !== last?.id && !newest.offSession) return newest;
-      const attempt = newAttempt(donation, account.id, this.clock.now());
+      const attempt = newAttempt(donation, account.id, this.clock.now(), id);
       await tx.insert(PaymentAttempt, attempt);
       return attempt;
     });
@@ -138,9 +159,14 @@ export class Checkouts {
 }
 
 /** A new attempt without a checkout yet. */
-export function newAttempt(donation: Donation, providerAccountId: string, now: Date): PaymentAttempt {
+export function newAttempt(
+  donation: Donation,
+  providerAccountId: string,
+  now: Date,
+  id = newId(),
+): PaymentAttempt {
   return {
-    id: newId(),
+    id,
     organizationId: donation.organizationId,
     donationId: donation.id,
     providerAccountId,

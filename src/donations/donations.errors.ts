@@ -119,3 +119,11 @@ export function followMailNeeded(): Refusal {
 export function mailingNotFound(): Refusal {
   return new Refusal('not_found', 'mailing_not_found');
 }
+
+/** Before this gift a question must be answered; `code` says what was wrong with the last answer. */
+export const challengeNeeded = (code: 'needed' | 'wrong' | 'expired' | 'used'): Refusal =>
+  new Refusal('invalid', 'challenge_needed', {}, [{ field: 'challenge_answer', code }]);
+
+/** Too many cards were declined: nothing more is opened before `until`. */
+export const givingSlowed = (until: Date, why: 'mail' | 'answers'): Refusal =>
+  new Refusal('too_many_requests', 'giving_slowed', { until: until.toISOString(), why });

@@ -22,6 +22,10 @@ import { GiverMailingWork } from './giver-mailing-work.js';
 import { GiverMailingsJobs } from './giver-mailings.jobs.js';
 import { GiverMailingsQueries } from './giver-mailings.queries.js';
 import { GiverMailings } from './giver-mailings.service.js';
+import { GivingAlarm } from './giving-alarm.service.js';
+import { GivingJobs } from './giving-limits.jobs.js';
+import { GivingLimits } from './giving-limits.service.js';
+import { GivingQuestions } from './giving-questions.service.js';
 import { ModerationQueries } from './moderation.queries.js';
 import { Moderation } from './moderation.service.js';
 import { MonthlyJobs } from './monthly.jobs.js';
@@ -66,6 +70,10 @@ import { UpdateSubscriptions } from './update-subscriptions.service.js';
     PaymentFacts,
     GiftBooking,
     GiftPublicity,
+    GivingAlarm,
+    GivingJobs,
+    GivingLimits,
+    GivingQuestions,
     GiftMappings,
     GiftMappingsQueries,
     StatedGifts,
@@ -108,6 +116,9 @@ import { UpdateSubscriptions } from './update-subscriptions.service.js';
   ],
   exports: [
     GiftPublicity,
+    GivingAlarm,
+    GivingJobs,
+    GivingQuestions,
     SuspenseReleases,
     Donations,
     OfficialWishes,

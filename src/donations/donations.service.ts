@@ -23,6 +23,8 @@ import {
 import { DonorDetails } from './donor-details.service.js';
 import { GiftExtras } from './gift-extras.service.js';
 import { type Gift, type GiveInput, giftSha256, readGiftForm } from './gift-form.js';
+import { GivingLimits } from './giving-limits.service.js';
+import type { GiftSource } from './giving-limits.js';
 import { MonthlyGifts } from './monthly-gifts.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { maskName } from './public-label.js';
@@ -48,6 +50,7 @@ export class Donations {
     private readonly channels: ChannelsQueries,
     private readonly accounts: ProviderAccounts,
     private readonly checkouts: Checkouts,
+    private readonly limits: GivingLimits,
     private readonly details: DonorDetails,
     private readonly extras: GiftExtras,
     private readonly monthly: MonthlyGifts,
@@ -63,7 +66,8 @@ export class Donations {
    * @throws Refusal not_found/project_not_found · invalid/donation_invalid with its fields ·
    * invalid/checkout_refused (the provider takes no such amount or address; a new form key is needed) ·
    * conflict/second_look (the amount must be seen again) · conflict/project_takes_no_gifts · conflict/form_already_used (same form key, other content) ·
-   * conflict/donation_already_paid · unavailable/provider_down (the same form may be sent again).
+   * conflict/donation_already_paid · unavailable/provider_down (the same form may be sent again) ·
+   * invalid/challenge_needed · too_many_requests/giving_slowed (as `GivingLimits.enter`; nothing was written).
    */
   async give(input: GiveInput): Promise<Given> {
     const project = await this.projects.bySlug(input.projectSlug);
@@ -76,23 +80,26 @@ export class Donations {
     const existing = await this.byForm(input.formKey, sha256);
     // A form that was left open does not give to a project that has closed since; one that was paid leads to its gift.
     if (!existing || !wasPaid(existing)) await this.refuseUnlessOpen(project);
-    if (existing) return this.checkout(existing, project);
+    if (existing) return this.checkout(existing, project, input.source);
     await this.looks.refuseUnlessSeen(project.id, gift, input.formKey, input.secondLook);
-    const donation = await this.write(input, gift, sha256, project);
-    return this.checkout(donation, project);
+    const attemptId = newId();
+    // Before anything is written: what limits refuse is no gift, not even one that was not paid.
+    await this.limits.enter({ attemptId, source: input.source, mail: gift.mail });
+    const donation = await this.write(input, gift, sha256, project, attemptId);
+    return this.checkout(donation, project, input.source);
   }
 
   /**
    * Leads back to the checkout of a donation that is not paid; opens a new one when the last has expired.
    * @throws Refusal as `give`.
    */
-  async resume(donationId: string): Promise<Given> {
+  async resume(donationId: string, source?: GiftSource): Promise<Given> {
     const donation = await this.database.read.findOneBy(Donation, { id: donationId });
     if (!donation) throw donationNotFound();
     const project = await this.projects.byId(donation.projectId);
     if (!project) throw donationNotFound();
     await this.refuseUnlessOpen(project);
-    return this.checkout(donation, project);
+    return this.checkout(donation, project, source);
   }
 
   /** Notes which payment the provider made for an attempt, when that was not known; an attempt of ours only. */
@@ -106,9 +113,9 @@ export class Donations {
     );
   }
 
-  private async checkout(donation: Donation, project: Project): Promise<Given> {
+  private async checkout(donation: Donation, project: Project, source?: GiftSource): Promise<Given> {
     if (wasPaid(donation)) throw donationAlreadyPaid(donation.id);
-    return { donationId: donation.id, checkoutUrl: await this.checkouts.open(donation, project) };
+    return { donationId: donation.id, checkoutUrl: await this.checkouts.open(donation, project, source) };
   }
 
   private async byForm(formKey: string, sha256: Buffer): Promise<Donation | null> {
@@ -124,7 +131,13 @@ export class Donations {
   }
 
   /** Donation, donor and first attempt in one database transaction. Of two equal forms at once, one writes. */
-  private async write(input: GiveInput, gift: Gift, sha256: Buffer, project: Project): Promise<Donation> {
+  private async write(
+    input: GiveInput,
+    gift: Gift,
+    sha256: Buffer,
+    project: Project,
+    attemptId: string,
+  ): Promise<Donation> {
     const account = await this.accounts.servesProject(project.organizationId, project.currency);
     const channel = input.channelCode ? await this.channels.byCode(input.channelCode) : null;
     const now = this.clock.now();
@@ -161,10 +174,11 @@ export class Donations {
         await this.extras.add(tx, row, gift);
         if (gift.follow && donorId !== null)
           await this.subscriptions.follow(tx, { ...row, donationId: id, donorId });
-        await tx.insert(PaymentAttempt, newAttempt(row, account.id, now));
+        await tx.insert(PaymentAttempt, newAttempt(row, account.id, now, attemptId));
         return row;
       });
     } catch (error) {
+      await this.limits.leave(attemptId);
       if (!isDuplicateKey(error)) throw error;
       const winner = await this.byForm(input.formKey, sha256);
       if (!winner) throw error;

@@ -4,6 +4,7 @@ import { plainAmount, readAmount, scaleOf } from '../kernel/money.js';
 import { isMailAddress } from '../platform/mail/mail-address.js';
 import { DONOR_KINDS, type DonorKind, PUBLICITIES, type Publicity } from './donation.entity.js';
 import { nameProblem, oneLine, readWishes, type TypedWishes, type Wishes } from './gift-wishes.js';
+import type { GiftSource } from './giving-limits.js';
 import { MESSAGE_CHARS_MAX, readMessage } from './public-word.js';
 
 /** A donate form as it was sent; nothing in it is believed yet. */
@@ -29,6 +30,8 @@ export interface GiveInput extends TypedWishes {
   /** Made with the form, 16 to 64 letters, digits, "-" and "_": the same form sent again is the same gift. */
   readonly formKey: string;
   readonly locale: 'zh-CN' | 'en';
+  /** The visitor who sent it; absent: no visitor did, as in the demonstration's past. */
+  readonly source?: GiftSource;
   /** When the gift was promised; only the demonstration sets it. */
   readonly at?: Date;
 }

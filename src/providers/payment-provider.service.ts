@@ -137,6 +137,12 @@ export abstract class PaymentProvider {
   abstract forgetMethod(account: ProviderAccount, methodId: string): Promise<void>;
 
   /**
+   * Ends a checkout that nobody should pay any more; one that has ended already stays as it is. Its events say so.
+   * @throws when the provider did not answer.
+   */
+  abstract closeCheckout(account: ProviderAccount, sessionId: string): Promise<void>;
+
+  /**
    * Asks for a refund, or returns the one that was made for the same request before.
    * @throws Refusal conflict/refund_refused with the provider's words when it will not do it ·
    * unavailable/provider_down when it did not answer: the outcome is unknown, and the same call may be repeated.

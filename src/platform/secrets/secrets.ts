@@ -25,7 +25,8 @@ export type SecretPurpose =
   | 'page-cursor'
   | 'second-look'
   | 'webhook-secret'
-  | 'update-stop';
+  | 'update-stop'
+  | 'giving-question';
 
 /** Keys derived from SECRET_KEY: field encryption (AES-256-GCM), blind indexes and unguessable codes (HMAC-SHA256). */
 @Injectable()

@@ -83,6 +83,16 @@ export class StripeAdapter extends PaymentProvider {
     return forgetMethod(await this.client(account), methodId);
   }
 
+  override async closeCheckout(account: ProviderAccount, sessionId: string): Promise<void> {
+    const stripe = await this.client(account);
+    try {
+      await stripe.checkout.sessions.expire(sessionId);
+    } catch (error) {
+      // It was paid or has ended meanwhile, or the provider does not know it any more.
+      if ((error as { type?: string }).type !== 'StripeInvalidRequestError') throw error;
+    }
+  }
+
   override async refund(request: RefundRequest): Promise<RefundTaken> {
     const stripe = await this.client(request.account);
     try {

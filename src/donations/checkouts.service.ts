@@ -13,8 +13,8 @@ import { Donation } from './donation.entity.js';
 import { DonationKeys } from './donation-keys.service.js';
 import { Donor } from './donor.entity.js';
 import { DonorDetails } from './donor-details.service.js';
-import { GivingLimits } from './giving-limits.service.js';
 import type { GiftSource } from './giving-limits.js';
+import { GivingLimits } from './giving-limits.service.js';
 import { monthlyUnderWay } from './monthly.errors.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 
@@ -134,7 +134,11 @@ export class Checkouts {
   }
 
   /** A further attempt after `last`; when another request has just added one, that one. */
-  private async addAttempt(donation: Donation, last: PaymentAttempt | null, id: string): Promise<PaymentAttempt> {
+  private async addAttempt(
+    donation: Donation,
+    last: PaymentAttempt | null,
+    id: string,
+  ): Promise<PaymentAttempt> {
     const account = await this.accounts.servesProject(donation.organizationId, donation.currency);
     return this.database.inTransaction(async (tx) => {
       await tx.query('SELECT id FROM donation WHERE id = ? FOR UPDATE', [donation.id]);

@@ -23,8 +23,8 @@ import {
 import { DonorDetails } from './donor-details.service.js';
 import { GiftExtras } from './gift-extras.service.js';
 import { type Gift, type GiveInput, giftSha256, readGiftForm } from './gift-form.js';
-import { GivingLimits } from './giving-limits.service.js';
 import type { GiftSource } from './giving-limits.js';
+import { GivingLimits } from './giving-limits.service.js';
 import { MonthlyGifts } from './monthly-gifts.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { maskName } from './public-label.js';

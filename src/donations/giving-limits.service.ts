@@ -108,7 +108,9 @@ export class GivingLimits {
       mailDeclines: entrant.mailMac ? await declinesOfMail(read, entrant.mailMac, now) : [],
       alarm,
     };
-    const paid = [...sessions].flatMap(([id, { paid, declines }]) => (paid && declines.length === 0 ? id : []));
+    const paid = [...sessions].flatMap(([id, { paid, declines }]) =>
+      paid && declines.length === 0 ? id : [],
+    );
     if (paid.length >= SETTLED_AT_ONCE_MIN) await this.database.inTransaction((tx) => settle(tx, paid));
     return verdictOf(past, answered, now);
   }

@@ -48,7 +48,9 @@ export class GivingQuestions {
   async again(token: string): Promise<AskedQuestion | null> {
     const sealed = this.open(token);
     if (!sealed || sealed.until <= this.clock.now().getTime()) return null;
-    const used = await this.database.rows('SELECT 1 FROM giving_answer WHERE question_id = ?', [idOf(sealed)]);
+    const used = await this.database.rows('SELECT 1 FROM giving_answer WHERE question_id = ?', [
+      idOf(sealed),
+    ]);
     return used.length > 0 ? null : { token, question: sealed.question };
   }
 
@@ -68,8 +70,7 @@ export class GivingQuestions {
           idOf(sealed),
           now,
         ]);
-        if (right)
-          await tx.query('UPDATE giving_session SET answered = 1 WHERE attempt_id = ?', [attemptId]);
+        if (right) await tx.query('UPDATE giving_session SET answered = 1 WHERE attempt_id = ?', [attemptId]);
       });
     } catch (error) {
       if (isDuplicateKey(error)) throw challengeNeeded('used');

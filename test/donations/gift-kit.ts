@@ -4,6 +4,7 @@ import { Intake } from '../../src/intake/intake.service.js';
 import { SetClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { ProviderAccounts } from '../../src/providers/provider-accounts.service.js';
+import { nextAddress } from '../support/addresses.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import {
   type BuiltProject,
@@ -169,7 +170,15 @@ export async function openGiftKit(
 }
 
 export function form(projectSlug: string): GiveInput {
-  return { projectSlug, amountText: '100', currency: 'CNY', formKey: `form-${newId()}`, locale: 'zh-CN' };
+  const source = { address: nextAddress() };
+  return {
+    projectSlug,
+    amountText: '100',
+    currency: 'CNY',
+    formKey: `form-${newId()}`,
+    locale: 'zh-CN',
+    source,
+  };
 }
 
 /** Makes the events of one gift as Stripe sends them. `at` is in unix seconds. */

@@ -114,6 +114,8 @@ export function testConfig(settings: Readonly<Record<string, string>>): Config {
     STRIPE_WEBHOOK_SECRETS: 'whsec_0123456789',
     STRIPE_API_BASE: 'http://127.0.0.1:9',
     LOG_LEVEL: 'info',
+    // Tests stand where the reverse proxy stands, and tell visitors' addresses as it does (`addresses.ts`).
+    TRUST_PROXY: '127.0.0.1',
     ...settings,
   });
 }

@@ -12,6 +12,7 @@ import { SettlementsModule } from '../../settlements/settlements.module.js';
 import { UiModule } from '../ui/ui.module.js';
 import { AboutController } from './about.controller.js';
 import { BooksController } from './books/books.controller.js';
+import { Challenges } from './challenge/challenges.service.js';
 import { ChannelLinksController } from './channel-links.controller.js';
 import { GiftFollowController } from './follow/gift-follow.controller.js';
 import { UnsubscribeController } from './follow/unsubscribe.controller.js';
@@ -77,6 +78,7 @@ import { Visits } from './visits.service.js';
     ChannelLinksController,
   ],
   providers: [
+    Challenges,
     OfficialViews,
     GiveForms,
     Visits,

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { donationNotFound } from '../../donations/donations.errors.js';
@@ -9,8 +9,11 @@ import { receiptNotFound } from '../../receipts/receipts.errors.js';
 import { ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { Receipts } from '../../receipts/receipts.service.js';
 import { FormLimits } from '../ui/form-limits.service.js';
+import { ChallengePage, SlowedPage } from './challenge/challenge.page.js';
+import { Challenges } from './challenge/challenges.service.js';
 import { GiftPage, REFRESHES_MAX } from './gift.page.js';
 import { GiftViews } from './gift-views.service.js';
+import { giveProblems } from './give-problems.js';
 import { textOf, Visits } from './visits.service.js';
 
 /** A gift's own page, opened by its key alone: a wrong key and an unknown gift answer alike. */
@@ -23,6 +26,7 @@ export class GiftController {
     private readonly receipts: Receipts,
     private readonly receiptQueries: ReceiptsQueries,
     private readonly limits: FormLimits,
+    private readonly challenges: Challenges,
   ) {}
 
   @Public()
@@ -42,24 +46,46 @@ export class GiftController {
     return GiftPage({ frame, gift, refreshes });
   }
 
-  /** Back to the checkout of a gift that is not paid yet. When it is paid meanwhile, back to its page. */
+  /**
+   * Back to the checkout of a gift that is not paid yet. When it is paid meanwhile, back to its page; a question in
+   * between while giving is under attack.
+   */
   @Public()
   @Post(':id/checkout')
   async resume(
     @Param('id') prefixed: string,
     @Query('key') key: unknown,
+    @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
+  ): Promise<VNode | undefined> {
     await this.limits.take(request, 'gift-page');
-    await this.visits.begin(request, reply, 'secret');
+    const frame = await this.visits.begin(request, reply, 'secret');
+    const { locale } = frame;
     const id = this.open(prefixed, key);
-    const checkout = await this.donations.resume(id).catch((error: unknown) => {
-      if (error instanceof Refusal && error.code === 'donation_already_paid') return null;
-      throw error;
-    });
-    const page = `/donations/${prefixed}?key=${encodeURIComponent(String(key))}`;
-    void reply.code(303).header('Location', checkout ? checkout.checkoutUrl : page);
+    const withKey = `key=${encodeURIComponent(String(key))}`;
+    const back = `/donations/${prefixed}?${withKey}`;
+    try {
+      const { checkoutUrl } = await this.donations.resume(id, this.challenges.sourceOf(request, body));
+      void reply.code(303).header('Location', checkoutUrl);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === 'donation_already_paid') {
+        void reply.code(303).header('Location', back);
+        return undefined;
+      }
+      const text = this.challenges.slowed(error, reply, locale);
+      if (text !== null) return SlowedPage({ frame: { ...frame, url: back }, text, back });
+      const challenge = await this.challenges.after(error, body, locale);
+      if (error.code !== 'challenge_needed' || !challenge) throw error;
+      void reply.code(422);
+      return ChallengePage({
+        ...{ frame: { ...frame, url: back }, challenge, back },
+        problems: giveProblems(error.fields, locale),
+        action: `/donations/${prefixed}/checkout?${withKey}`,
+      });
+    }
   }
 
   @Public()

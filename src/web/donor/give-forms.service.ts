@@ -23,6 +23,7 @@ export class GiveForms {
       formKey: state.formKey ?? randomText(KEY_BYTES),
       problems: state.problems ?? [],
       notice: state.notice ?? null,
+      challenge: state.challenge ?? null,
     };
   }
 }

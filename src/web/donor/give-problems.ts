@@ -6,7 +6,7 @@ import { words, wordsOr } from './donor.words.js';
 import type { FormProblem, GiveFormView, TypedGift } from './views.js';
 
 /** What the form shows beside what was typed. */
-export type FormState = Partial<Pick<GiveFormView, 'formKey' | 'problems' | 'notice'>>;
+export type FormState = Partial<Pick<GiveFormView, 'formKey' | 'problems' | 'notice' | 'challenge'>>;
 
 /** A tile and a typed amount that disagree. */
 export function twoAmounts({ preset, amount }: TypedGift): Refusal {
@@ -43,7 +43,7 @@ export function refusedForm(
   error: unknown,
   locale: Locale,
   formKey: string,
-): { status: 409 | 422 | 503; form: FormState } | null {
+): { status: 409 | 422 | 429 | 503; form: FormState } | null {
   if (connectionLost(error)) return { status: 503, form: { formKey, notice: words(locale, 'give.away') } };
   if (!(error instanceof Refusal)) return null;
   if (error.kind === 'invalid') {
@@ -58,6 +58,7 @@ export function refusedForm(
   if (error.code === 'form_already_used')
     return { status: 409, form: { notice: words(locale, 'give.again') } };
   if (error.code === 'project_takes_no_gifts') return { status: 409, form: {} };
+  if (error.code === 'giving_slowed') return { status: 429, form: { formKey } };
   if (error.kind === 'unavailable')
     return { status: 503, form: { formKey, notice: words(locale, 'give.unavailable') } };
   return null;

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Locale } from '../../platform/i18n/locale.js';
+import { ChallengeFields } from './challenge/challenge-fields.js';
 import { FollowChoice } from './follow/follow-choice.js';
 import { FrequencyChoice } from './monthly/frequency.js';
 import type { GiveFormView } from './views.js';
@@ -21,6 +22,8 @@ export function FollowPart(props: GivePartProps): VNode | null {
 }
 
 /** Before the button: a question for a person, while giving is under attack. */
-export function ChallengePart(_props: GivePartProps): VNode | null {
-  return null;
+export function ChallengePart({ form, locale }: GivePartProps): VNode | null {
+  if (!form.challenge) return null;
+  const problem = form.problems.find(({ field }) => field === 'challenge_answer')?.text;
+  return <ChallengeFields challenge={form.challenge} locale={locale} problem={problem} />;
 }

@@ -10,6 +10,7 @@ import { Config } from '../../platform/config/config.js';
 import { Direct } from '../../platform/http/direct-pages.js';
 import { Public } from '../../platform/http/public.js';
 import { drawAnew, type Keep, KeptParts } from '../ui/kept.js';
+import { Challenges } from './challenge/challenges.service.js';
 import { GiveForms } from './give-forms.service.js';
 import { giveInput, sentFields } from './give-input.js';
 import { type FormState, lookOf, refusedForm, twoAmounts } from './give-problems.js';
@@ -33,6 +34,7 @@ export class ProjectController {
     private readonly forms: GiveForms,
     private readonly keys: DonationKeys,
     private readonly config: Config,
+    private readonly challenges: Challenges,
   ) {}
 
   @Public()
@@ -60,7 +62,7 @@ export class ProjectController {
   /**
    * The donate form. 303 to the provider's checkout; a sum worth a second look leads to one further page, which
    * confirms it or comes back here with `edit`; otherwise the same page again with what was typed:
-   * 422 with the fields named, 409 when the project takes nothing or the form was used for another gift,
+   * 422 with the fields named or a question to answer first, 429 when too many cards were declined, 409 when the project takes nothing or the form was used for another gift,
    * 503 when the provider does not answer, and then the same form may be sent again.
    */
   @Public()
@@ -88,6 +90,7 @@ export class ProjectController {
         secondLook: textOf(body, 'second_look'),
         formKey,
         locale: frame.locale,
+        source: this.challenges.sourceOf(request, body),
       });
       void reply.code(303).header('Location', checkoutUrl);
       return undefined;
@@ -107,10 +110,12 @@ export class ProjectController {
       if (!state) throw error;
       void reply.code(state.status);
       if (state.status === 503) void reply.header('Retry-After', '5');
+      const notice = this.challenges.slowed(error, reply, frame.locale);
+      const challenge = await this.challenges.after(error, body, frame.locale);
       // With the database away the page stands as memory has it, with everything that was typed.
       const now = this.views.viewNow(slug, frame.locale).catch(() => this.views.view(slug, frame.locale));
       const project = found(await now, slug);
-      return this.page(frame, project, typed, request, state.form);
+      return this.page(frame, project, typed, request, { notice, ...state.form, challenge });
     }
   }
 

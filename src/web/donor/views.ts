@@ -6,6 +6,7 @@ import type { Trouble } from '../ui/standing/service-standing.service.js';
 import type { PublicityView } from './gift-publicity.js';
 import type { SpentView } from './gift-spent.js';
 import type { SpendingView } from './spending/spending-view.js';
+import type { ChallengeView } from './challenge/challenge-fields.js';
 
 /** What every donor page knows about the request it answers. */
 export interface Frame {
@@ -160,6 +161,8 @@ export interface GiveFormView {
   readonly problems: readonly FormProblem[];
   /** Said above the form when nothing typed is wrong, but it has to be sent once more. */
   readonly notice: string | null;
+  /** The question that must be answered first, while giving is under attack. */
+  readonly challenge?: ChallengeView | null;
 }
 
 /** `received`: the provider has the donor's order, and our books do not have it yet. */

@@ -32,7 +32,7 @@ const SETTLED_AT_ONCE_MIN = 10;
 
 /**
  * Stands in front of every checkout that a visitor wants opened. All that it knows lies in the database, so that all
- * processes know the same: a checkout is noted first and judged then, so of two at once neither escapes the other.
+ * processes know the same: a checkout is noted first and judged then, so that of two at once the later sees the earlier.
  */
 @Injectable()
 export class GivingLimits {
@@ -68,15 +68,16 @@ export class GivingLimits {
       mailMac: mail ? this.secrets.mac('blind-index', `giving-mail:${mail.trim().toLowerCase()}`) : null,
     };
     const alarm = await this.alarm.isOn();
-    // Whoever is refused anyway costs reading only.
-    if (!source.answer?.token) this.refuse(await this.judge(entrant, alarm, false));
     const now = this.clock.now();
+    const judge = (answered: boolean) => this.judge(entrant, now, alarm, answered);
+    // Whoever is refused anyway costs reading only.
+    if (!source.answer) this.refuse(await judge(false));
     await this.database.inTransaction((tx) => insertSession(tx, entrant, now));
     try {
-      const verdict = await this.judge(entrant, alarm, false);
+      const verdict = await judge(false);
       if (verdict.kind === 'ask' && source.answer) {
         await this.questions.redeem(source.answer, attemptId);
-        this.refuse(await this.judge(entrant, alarm, true));
+        this.refuse(await judge(true));
       } else this.refuse(verdict);
     } catch (error) {
       await this.leave(attemptId);
@@ -98,8 +99,7 @@ export class GivingLimits {
     );
   }
 
-  private async judge(entrant: Entrant, alarm: boolean, answered: boolean): Promise<Verdict> {
-    const now = this.clock.now();
+  private async judge(entrant: Entrant, now: Date, alarm: boolean, answered: boolean): Promise<Verdict> {
     const { read } = this.database;
     const sessions = await sessionsOf(read, entrant, now);
     const past: GivingPast = {

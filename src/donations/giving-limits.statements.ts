@@ -35,22 +35,23 @@ type SessionRow = {
   readonly occurredAt: Date | null;
 };
 
-/** The network's unsettled checkouts of the last day but this one, by attempt id. */
+/** The network's unsettled checkouts of the last day that were noted before this one, by attempt id. */
 export async function sessionsOf(
   tx: Tx,
   { attemptId, networkMac }: Entrant,
-  now: Date,
+  notedAt: Date,
 ): Promise<Map<string, PastSession>> {
   const rows: SessionRow[] = await tx.query(
     `SELECT s.attempt_id AS id, s.opened_at AS openedAt, s.answered, d.status, f.kind, f.occurred_at AS occurredAt
        FROM (SELECT attempt_id, opened_at, answered FROM giving_session
-              WHERE network_mac = ? AND paid = 0 AND opened_at > ? AND attempt_id <> ?
+              WHERE network_mac = ? AND paid = 0 AND opened_at > ?
+                AND (opened_at < ? OR opened_at = ? AND attempt_id < ?)
               ORDER BY opened_at DESC LIMIT ${SESSIONS_MAX}) s
        LEFT JOIN payment_attempt a ON a.id = s.attempt_id
        LEFT JOIN donation d ON d.id = a.donation_id
        LEFT JOIN fact f ON f.payment_attempt_id = a.id AND f.provider_account_id = a.provider_account_id
         AND f.kind IN ('payment_failed', 'payment_expired', 'payment_succeeded') AND f.fact_key NOT LIKE '${NO_CARD}'`,
-    [networkMac, new Date(now.getTime() - DAY_MS), attemptId],
+    [networkMac, new Date(notedAt.getTime() - DAY_MS), notedAt, notedAt, attemptId],
   );
   const sessions = new Map<string, PastSession & { declines: Date[] }>();
   for (const { id, openedAt, answered, status, kind, occurredAt } of rows) {

@@ -10,7 +10,9 @@ import type { SpentView } from './gift-spent.js';
 import type { SpendingView } from './spending/spending-view.js';
 
 
+import type { Trouble } from '../ui/standing/service-standing.service.js';
 import type { ChallengeView } from './challenge/challenge-fields.js';
+import type { PublicityView } from './gift-publicity.js';
 import type { SpentView } from './gift-spent.js';
 
 /** What every donor page knows about the request it answers. */

@@ -5,14 +5,7 @@ import { USE_CHANGED } from './disbursements/disbursements.outbox.js';
 import { DisclosureJobs } from './disclosure/disclosure.jobs.js';
 import { GIFT_LINK_ASKED } from './disclosure/disclosure.outbox.js';
 import { DONATION_BOOKED, DONATION_CHANGED, REFUND_APPROVED } from './donations/donations.outbox.js';
-
-<<<<<<< HEAD
-
 import { GiverMailingsJobs } from './donations/giver-mailings.jobs.js';
-
-=======
->>>>>>> 5e33114 (Imports in order)
-
 import { GivingJobs } from './donations/giving-limits.jobs.js';
 import { MonthlyJobs } from './donations/monthly.jobs.js';
 import { OfflineJobs } from './donations/offline.jobs.js';

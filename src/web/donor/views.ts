@@ -2,18 +2,11 @@ import type { MoneyLife } from '../../disclosure/gift-life.queries.js';
 import type { OwnWord } from '../../donations/moderation.queries.js';
 import type { Money } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
-
-
-import type { Trouble } from '../ui/standing/service-standing.service.js';
-import type { PublicityView } from './gift-publicity.js';
-import type { SpentView } from './gift-spent.js';
-import type { SpendingView } from './spending/spending-view.js';
-
-
 import type { Trouble } from '../ui/standing/service-standing.service.js';
 import type { ChallengeView } from './challenge/challenge-fields.js';
 import type { PublicityView } from './gift-publicity.js';
 import type { SpentView } from './gift-spent.js';
+import type { SpendingView } from './spending/spending-view.js';
 
 /** What every donor page knows about the request it answers. */
 export interface Frame {

@@ -7,7 +7,7 @@ const SIGNATURES = {
   'image/webp': ['52494646'],
 } as const;
 
-const PICTURE_BYTES_MAX = 4 * 1024 * 1024;
+const PICTURE_BYTES_MAX = 15 * 1024 * 1024;
 
 /** A picture as a file that somebody chose. */
 export interface PictureFile {
@@ -16,7 +16,7 @@ export interface PictureFile {
   readonly bytes: Buffer;
 }
 
-/** Why a file is no picture to be shown: not of the kind it says, or larger than 4 MiB; null when it is one. */
+/** Why a file is no picture to be shown: not of the kind it says, or larger than 15 MiB; null when it is one. */
 export function pictureProblem({ contentType, bytes }: PictureFile): FieldProblem | null {
   if (!SIGNATURES[contentType].some((start) => bytes.toString('hex', 0, 8).startsWith(start)))
     return { field: 'picture', code: 'no_picture_of_its_kind' };

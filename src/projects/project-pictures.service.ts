@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { Files } from '../platform/files/files.js';
+import { fittedPicture } from './fitted-picture.js';
 import { Project } from './project.entity.js';
-import { type PictureFile, pictureProblem } from './project-picture.js';
+import type { PictureFile } from './project-picture.js';
 import { type Actor, ProjectTrail } from './project-trail.service.js';
 import { invalidProject, noSuchProject } from './projects.errors.js';
 
@@ -23,13 +24,14 @@ export class ProjectPictures {
 
   /**
    * Gives a project its picture, in any state; the version grows by one.
-   * @throws Refusal not_found · invalid: no description, no picture of the kind it says, larger than 4 MiB.
+   * @throws Refusal not_found · invalid: no description, no picture of the kind it says, unreadable, larger than 15 MiB.
    */
   async set(actor: Actor, id: string, picture: NewPicture): Promise<void> {
-    const { name, contentType, bytes, altZh, altEn } = picture;
+    const { altZh, altEn } = picture;
     if (altZh.trim() === '') throw invalidProject([{ field: 'pictureAltZh', code: 'empty' }]);
-    const problem = pictureProblem(picture);
-    if (problem) throw invalidProject([problem]);
+    const fitted = await fittedPicture(picture);
+    if (fitted.problem) throw invalidProject([fitted.problem]);
+    const { name, contentType, bytes } = fitted.picture;
     await this.database.inTransaction(async (tx) => {
       const project = await tx.findOne(Project, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!project) throw noSuchProject();

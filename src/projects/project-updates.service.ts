@@ -3,8 +3,9 @@ import { Clock } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { Files } from '../platform/files/files.js';
+import { type FittedPicture, fittedPicture } from './fitted-picture.js';
 import { Project } from './project.entity.js';
-import { type PictureFile, pictureProblem } from './project-picture.js';
+import type { PictureFile } from './project-picture.js';
 import type { Actor } from './project-trail.service.js';
 import { ProjectUpdate } from './project-update.entity.js';
 import {
@@ -51,7 +52,8 @@ export class ProjectUpdates {
   ) {}
 
   /** Makes a draft and returns its id. @throws Refusal not_found · invalid `update_invalid`. */
-  async create(actor: Actor, projectId: string, input: UpdateInput): Promise<string> {
+  async create(actor: Actor, projectId: string, sent: UpdateInput): Promise<string> {
+    const input = await fitted(sent);
     const fields = usable(input, null, false);
     return this.database.inTransaction(async (tx) => {
       const project = await tx.findOneBy(Project, { id: projectId });
@@ -70,7 +72,8 @@ export class ProjectUpdates {
   }
 
   /** Changes a draft. @throws Refusal not_found · invalid · conflict `update_changed_meanwhile`, `update_moved_on`. */
-  async edit(actor: Actor, seen: SeenUpdate, input: UpdateInput): Promise<void> {
+  async edit(actor: Actor, seen: SeenUpdate, sent: UpdateInput): Promise<void> {
+    const input = await fitted(sent);
     await this.database.inTransaction(async (tx) => {
       const update = await lockedUpdate(tx, seen, 'draft');
       const fields = usable(input, update, false);
@@ -109,11 +112,12 @@ export class ProjectUpdates {
   async correct(
     actor: Actor,
     seen: SeenUpdate,
-    input: UpdateInput,
+    sent: UpdateInput,
     said: UpdateNote,
     { withMail = false }: Mailing = {},
   ): Promise<void> {
     const note = tidyNote(said);
+    const input = await fitted(sent);
     await this.database.inTransaction(async (tx) => {
       const update = await lockedUpdate(tx, seen, null);
       if (update.state !== 'published') throw updateMovedOn(update.state);
@@ -151,26 +155,39 @@ export class ProjectUpdates {
   private async pictureOf(
     tx: Tx,
     { organizationId, pictureFileId }: Pick<ProjectUpdate, 'organizationId' | 'pictureFileId'>,
-    { picture, removePicture }: UpdateInput,
+    { picture, removePicture }: FittedInput,
   ): Promise<string | null> {
     if (picture) return this.files.store(tx, { organizationId, ...picture });
     return removePicture ? null : pictureFileId;
   }
 }
 
+/** What was sent, with its picture in the size in which it is stored. */
+type FittedInput = Omit<UpdateInput, 'picture'> & {
+  readonly picture: PictureFile | null;
+  readonly pictureProblem: FittedPicture['problem'];
+};
+
+async function fitted(input: UpdateInput): Promise<FittedInput> {
+  if (!input.picture) return { ...input, picture: null, pictureProblem: null };
+  const { picture, problem } = await fittedPicture(input.picture);
+  return { ...input, picture, pictureProblem: problem };
+}
+
 /** The fields as they are kept. @throws Refusal invalid `update_invalid` naming each that cannot be. */
 function usable(
-  input: UpdateInput,
+  input: FittedInput,
   before: Pick<ProjectUpdate, 'pictureFileId'> | null,
   isPublic: boolean,
   note?: UpdateNote,
 ): UpdateFields {
   const fields = tidyFields(input);
-  const hasPicture = Boolean(input.picture) || (!input.removePicture && Boolean(before?.pictureFileId));
-  const picture = input.picture ? pictureProblem(input.picture) : null;
+  const hasPicture =
+    Boolean(input.picture ?? input.pictureProblem) ||
+    (!input.removePicture && Boolean(before?.pictureFileId));
   const problems = [
     ...updateProblems(fields, { isPublic, hasPicture }),
-    ...(picture ? [picture] : []),
+    ...(input.pictureProblem ? [input.pictureProblem] : []),
     ...(note ? noteProblems(note) : []),
   ];
   if (problems.length > 0) throw invalidUpdate(problems);

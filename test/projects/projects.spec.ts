@@ -10,6 +10,7 @@ import { ProjectsQueries } from '../../src/projects/projects.queries.js';
 import { Projects } from '../../src/projects/projects.service.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { buildChapter, buildOrganization, buildProject } from '../support/builders.js';
+import { TINY_PNG } from '../support/pictures.js';
 
 const clock = new SetClock(new Date('2026-11-20T04:00:00Z'));
 const editor = { staffId: newId() };
@@ -187,7 +188,7 @@ describe('editing', () => {
 });
 
 describe('the picture', () => {
-  const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
+  const png = TINY_PNG;
 
   it('is kept as a file with its description', async () => {
     const { id } = await buildProject(app);

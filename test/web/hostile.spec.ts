@@ -7,6 +7,7 @@ import { HttpMetrics } from '../../src/platform/metrics/http-metrics.js';
 import { maskedBody } from '../../src/web/console/operations/masked-body.js';
 import type { TestApp } from '../support/app.js';
 import { buildProject } from '../support/builders.js';
+import { TINY_PNG } from '../support/pictures.js';
 import { SANDBOX_SECRET_KEY, startSandbox, type TestSandbox } from '../support/sandbox.js';
 import { as, form, multipart, openConsole, type Person, type TestConsole } from './console/console.js';
 
@@ -187,7 +188,7 @@ describe('addresses that pretend', () => {
 test('the API names a picture by an address that shows it', async () => {
   const project = await buildProject(app, { organizationId: desk.society.id });
   const editor = await desk.signIn(desk.society, 'editor');
-  const bytes = Buffer.from('89504e470d0a1a0a0000000d', 'hex');
+  const bytes = TINY_PNG;
   const key = withPrefix('prj', project.id);
   const url = `/console/${desk.society.slug}/projects/${key}/picture`;
   const file = { field: 'picture', name: 'a.png', type: 'image/png', bytes };

@@ -20,7 +20,7 @@ import { Wording } from './wording.js';
 
 /** Largest JSON or form body; uploads come as multipart with the limits below. */
 export const BODY_MAX_BYTES = 64 * 1024;
-const UPLOAD_MAX_BYTES = 5 * 1024 * 1024;
+const UPLOAD_MAX_BYTES = 16 * 1024 * 1024;
 
 /** The request's id: the proxy's, when it has a harmless form, else our own. */
 export function requestId(raw: IncomingMessage): string {

@@ -1,12 +1,13 @@
 import { withPrefix } from '../../../src/kernel/ids.js';
 import { axeViolations, openBrowser, overflow } from '../../support/browser.js';
 import { type BuiltProject, buildProject } from '../../support/builders.js';
+import { TINY_PNG } from '../../support/pictures.js';
 import { as, multipart, openConsole, type Person, type TestConsole } from './console.js';
 
 /** A browser on a busy machine takes its time. */
 jest.setTimeout(120_000);
 
-const PNG = Buffer.from('89504e470d0a1a0a0000', 'hex');
+const PNG = TINY_PNG;
 const texts = {
   titleZh: '第一批棉被',
   titleEn: '',

@@ -6,6 +6,7 @@ import { Cases } from '../../../src/cases/cases.service.js';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Approvals } from '../../../src/platform/approvals/approvals.js';
 import { Files } from '../../../src/platform/files/files.js';
+import { MailRefusals } from '../../../src/platform/mail/mail-refusals.js';
 import { ProjectUpdates } from '../../../src/projects/project-updates.service.js';
 import { ROLES } from '../../../src/staff/roles.js';
 import { buildPartner } from '../../partners/partner-kit.js';
@@ -179,6 +180,20 @@ describe('every route of the console', () => {
         [exported, organization.id, digest, digest, file],
       );
     });
+    const mailing = newId();
+    await database.inTransaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO giver_mailing (id, organization_id, project_id, audience, source_type, source_id, asked_at)
+         VALUES (?, ?, ?, 'agreed', 'project_update', ?, NOW(6))`,
+        [mailing, organization.id, project.id, update],
+      );
+      await desk.app
+        .get(MailRefusals)
+        .mark(tx, organization.id, 'gone@example.org', '550 5.1.1 no such user');
+    });
+    const [refusedAddress] = await desk.app
+      .get(MailRefusals)
+      .ofOrganization(organization.id, { skip: 0, limit: 1 });
     const { agreementId } = await buildPartner(desk.app, organization.id);
     const [receipt, official] = [newId(), newId()];
     await database.inTransaction(async (tx) => {
@@ -230,6 +245,9 @@ describe('every route of the console', () => {
       refund: withPrefix('rfd', refund),
       project: withPrefix('prj', project.id),
       update: withPrefix('upd', update),
+      mailing,
+      verb: 'call-off',
+      address: refusedAddress?.key ?? '',
       approval: withPrefix('apr', approval),
       case: withPrefix('cas', workCase),
       person: withPrefix('stf', colleague.staffId),

@@ -5,10 +5,11 @@ import { ProjectUpdatesQueries } from '../../../src/projects/project-updates.que
 import { ProjectUpdates, type UpdateInput } from '../../../src/projects/project-updates.service.js';
 import { openTestApp, type TestApp } from '../../support/app.js';
 import { type BuiltProject, buildProject } from '../../support/builders.js';
+import { TINY_PNG } from '../../support/pictures.js';
 
 const clock = new SetClock(new Date('2026-11-20T04:00:00Z'));
 const editor = { staffId: null };
-const PNG = Buffer.from('89504e470d0a1a0a0000', 'hex');
+const PNG = TINY_PNG;
 let app: TestApp;
 let project: BuiltProject;
 

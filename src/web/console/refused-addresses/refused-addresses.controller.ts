@@ -37,10 +37,10 @@ export class RefusedAddressesController {
 
   /** The giver says that the address works again. */
   @Staff('clerk', 'administrator')
-  @Post(':key/clear')
+  @Post(':address/clear')
   async clear(
     @AtConsole() desk: Desk,
-    @Param('key') key: string,
+    @Param('address') key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const { id } = desk.organization;

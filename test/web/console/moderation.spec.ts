@@ -101,6 +101,18 @@ it('a refusal without a reason comes back with what was ticked', async () => {
   expect((await send('/approvals', [])).statusCode).toBe(422);
 });
 
+it('a refusal that is too long comes back as it was typed', async () => {
+  const key = await word('一');
+  const reason = `含广告<b>${'很长'.repeat(150)}`;
+  const answer = await send('/refusals', [
+    ['word', key],
+    ['reason', reason],
+  ]);
+  expect(answer.statusCode).toBe(422);
+  expect(answer.body).toContain(`value="${reason.replace('<', '&lt;')}"`);
+  expect(await states()).toEqual({ waiting: 1, approved: 0, refused: 0 });
+});
+
 it('other organizations, other roles and made-up words get nowhere', async () => {
   const key = await word('一');
   const strange = await desk.signIn(desk.chapter, 'editor');

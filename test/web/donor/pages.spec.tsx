@@ -40,7 +40,7 @@ describe("a project's page", () => {
     expect(markup.match(/type="radio" name="preset"/g)).toHaveLength(6);
     expect(markup).not.toMatch(/name="preset"[^>]*checked/);
     expect(markup).not.toMatch(/<input[^>]*\srequired/);
-    expect(markup).not.toMatch(/type="checkbox"/);
+    expect(markup).not.toMatch(/type="checkbox"[^>]*checked/);
     expect(markup).toMatch(/name="amount"[^>]*inputmode="decimal"/);
     expect(markup).toMatch(/type="hidden" name="form_key" value="k{24}"/);
     expect(markup).toMatch(/type="hidden" name="ch" value="AbC12"/);

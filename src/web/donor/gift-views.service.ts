@@ -22,6 +22,7 @@ import { ServiceStanding } from '../ui/standing/service-standing.service.js';
 import { kindOfUse, type PublicUse, spentView } from './gift-money.js';
 import type { SpentView } from './gift-spent.js';
 import { OfficialViews } from './giving/official-views.service.js';
+import { declinedBy } from './giving/why-not.js';
 import { inWords, labelIn, organizationView } from './view-making.js';
 import type { EarlierReceipt, GiftState, GiftView } from './views.js';
 
@@ -142,6 +143,7 @@ export class GiftViews {
         `${path}/official-receipt${query}`,
       ),
       follow: { ...follow, path: `${path}/follow${query}`, typed: '', problems: [] },
+      declined: declinedBy(life.facts),
       fee,
       resumePath: `${path}/checkout${query}`,
     };

@@ -9,6 +9,7 @@ import { GiftFollow } from './follow/gift-follow.js';
 import { DonorPage } from './frame.js';
 import { GiftLife } from './gift-life.js';
 import { GiftPublicityForm } from './gift-publicity.js';
+import { WhyNot } from './giving/why-not.js';
 import { MonthNote } from './monthly/month-note.js';
 import { OfficialWish } from './official-wish.js';
 import type { Frame, GiftState, GiftView } from './views.js';
@@ -101,6 +102,7 @@ function Summary({ gift, refreshes, locale }: { gift: GiftView; refreshes: numbe
           state === 'checking' ||
           state === 'failed' ||
           state === 'expired') && <p>{words(locale, `gift.${state}.text`)}</p>}
+        <WhyNot state={state} declined={gift.declined} locale={locale} />
         {stillMoving(gift) && refreshes >= REFRESHES_MAX && <p>{words(locale, 'gift.refresh.stopped')}</p>}
       </Notice>
       <p class="amount-big">{readableMoney(gift.amount, locale)}</p>

@@ -270,6 +270,8 @@ export interface GiftView {
   readonly official: OfficialView | null;
   /** Whether the project's updates are mailed to its giver, and the form for it. */
   readonly follow?: FollowView;
+  /** What kept the last try from being paid; null when nothing did. */
+  readonly declined: 'money' | 'card' | 'owner' | 'other' | null;
   readonly fee: Money | null;
   readonly resumePath: string;
 }

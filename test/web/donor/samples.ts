@@ -128,6 +128,7 @@ export const gift = (over: Partial<GiftView> = {}): GiftView => ({
     ...{ path: '/donations/x/official-receipt?key=secret', problems: [] },
     typed: { kind: 'person', name: '', number: '' },
   },
+  declined: null,
   fee: null,
   resumePath: '/donations/x/checkout?key=secret',
   ...over,

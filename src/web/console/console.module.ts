@@ -45,6 +45,7 @@ import { GiftMappingsController } from './gift-mappings/gift-mappings.controller
 import { LoginController } from './login/login.controller.js';
 import { SecondFactorController } from './login/second-factor.controller.js';
 import { ModerationController } from './moderation/moderation.controller.js';
+import { MonthlyGiftsController } from './monthly/monthly.controller.js';
 /** The console: the rooms of finance staff, project editors and supervisors. */ import { CashChecksController } from './months/cash-checks.controller.js';
 import { MonthsController } from './months/months.controller.js';
 import { CashDepositsController } from './offline-gifts/cash-deposits.controller.js';
@@ -127,6 +128,7 @@ import { YearsController } from './years/years.controller.js';
     GiftController,
     RefundsController,
     DisputesController,
+    MonthlyGiftsController,
     SettlementsController,
     SocietyController,
     StatementsController,

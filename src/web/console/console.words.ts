@@ -26,6 +26,8 @@ import houseEn from './i18n/en.json' with { type: 'json' };
 import houseZh from './i18n/zh-CN.json' with { type: 'json' };
 import moderationEn from './moderation/words.en.json' with { type: 'json' };
 import moderationZh from './moderation/words.zh-CN.json' with { type: 'json' };
+import monthlyEn from './monthly/words.en.json' with { type: 'json' };
+import monthlyZh from './monthly/words.zh-CN.json' with { type: 'json' };
 import monthsEn from './months/words.en.json' with { type: 'json' };
 import monthsZh from './months/words.zh-CN.json' with { type: 'json' };
 import offlineGiftsEn from './offline-gifts/words.en.json' with { type: 'json' };
@@ -76,6 +78,7 @@ const zh = {
   ...casesZh,
   ...receiptsZh,
   ...disputesZh,
+  ...monthlyZh,
   ...refundsZh,
   ...disbursementsZh,
   ...fundsZh,
@@ -109,6 +112,7 @@ const en = {
   ...casesEn,
   ...receiptsEn,
   ...disputesEn,
+  ...monthlyEn,
   ...refundsEn,
   ...disbursementsEn,
   ...fundsEn,

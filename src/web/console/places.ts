@@ -25,6 +25,7 @@ export const PLACE_GROUPS = {
     ['pledges', '/pledges', ['clerk', 'approver', 'supervisor']],
     ['refunds', '/refunds', ['clerk', 'approver', 'supervisor']],
     ['disputes', '/disputes', ['clerk', 'approver', 'supervisor']],
+    ['monthly-gifts', '/monthly-gifts', ['clerk', 'approver', 'supervisor']],
     ['gift-mappings', '/gift-mappings', ['clerk', 'approver', 'supervisor', 'administrator']],
     ['settlements', '/settlements', ['clerk', 'approver', 'supervisor']],
     ['disbursements', '/disbursements', ['clerk', 'approver', 'supervisor']],

@@ -160,8 +160,8 @@ export function MonthlyPage(props: Props): VNode {
         </section>
         <Unpaid gift={gift} locale={locale} />
         <Verbs {...props} locale={locale} />
-        <section class="panel" aria-labelledby="months">
-          <h2 id="months">{words(locale, 'monthly.months')}</h2>
+        <div class="panel">
+          <h2>{words(locale, 'monthly.months')}</h2>
           <Table
             caption={words(locale, 'monthly.months')}
             hideCaption
@@ -179,7 +179,7 @@ export function MonthlyPage(props: Props): VNode {
             ])}
           />
           <p class="soft small">{words(locale, 'monthly.keep')}</p>
-        </section>
+        </div>
       </div>
     </DonorPage>
   );

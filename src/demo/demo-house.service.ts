@@ -12,6 +12,7 @@ import { CITY, COUNTIES, type DemoOrganization } from './demo-organizations.js';
 import { DemoPartners } from './demo-partners.service.js';
 import { DEMO_PRESETS } from './demo-presets.js';
 import { DEMO_PROJECTS, type DemoProject } from './demo-projects.js';
+import { DemoSpending } from './demo-spending.service.js';
 import { DEMO_STAFF } from './demo-staff.js';
 
 const DAY_MS = 86_400_000;
@@ -31,6 +32,7 @@ export class DemoHouse {
     private readonly queries: ProjectsQueries,
     private readonly presets: ProjectPresets,
     private readonly pictures: ProjectPictures,
+    private readonly spending: DemoSpending,
   ) {}
 
   /**
@@ -112,6 +114,7 @@ export class DemoHouse {
       altEn: given.pictureAltEn,
     });
     await this.offerPresets(id, DEMO_PRESETS[given.slug] ?? []);
+    await this.spending.file(id, city, given.slug);
     if (end !== 'draft') await this.projects.publish(NOBODY, id);
     return id;
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DisbursementsModule } from '../disbursements/disbursements.module.js';
 import { DonationsModule } from '../donations/donations.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
@@ -14,6 +15,7 @@ import { DemoDays } from './demo-days.service.js';
 import { DemoHouse } from './demo-house.service.js';
 import { DemoLogins } from './demo-logins.service.js';
 import { DemoPartners } from './demo-partners.service.js';
+import { DemoSpending } from './demo-spending.service.js';
 import { DemoWords } from './demo-words.service.js';
 
 @Module({
@@ -27,8 +29,9 @@ import { DemoWords } from './demo-words.service.js';
     SettlementsModule,
     LedgerModule,
     ReconciliationModule,
+    DisbursementsModule,
   ],
-  providers: [Demo, DemoDays, DemoHouse, DemoPartners, DemoWords, DemoCheckout, DemoLogins],
+  providers: [Demo, DemoDays, DemoHouse, DemoPartners, DemoSpending, DemoWords, DemoCheckout, DemoLogins],
   exports: [Demo, DemoLogins],
 })
 export class DemoModule {}

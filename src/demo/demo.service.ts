@@ -10,6 +10,7 @@ import { DemoCheckout } from './demo-checkout.js';
 import { DemoDays } from './demo-days.service.js';
 import { type DemoGift, PLANNED_DAYS, planDemoGifts } from './demo-gifts.js';
 import { DemoHouse } from './demo-house.service.js';
+import { DemoSpending } from './demo-spending.service.js';
 import { DemoWords } from './demo-words.service.js';
 
 /** Told after each gift, for the progress bar of `npm start`. */
@@ -38,6 +39,7 @@ export class Demo {
     private readonly settlements: Settlements,
     private readonly days: DemoDays,
     private readonly words: DemoWords,
+    private readonly spending: DemoSpending,
   ) {}
 
   /** Whether nobody has used this database yet. */
@@ -67,6 +69,8 @@ export class Demo {
       clock.set(new Date());
       await this.house.closeFinished(ids);
       await this.bookFees(present);
+      await this.spending.spend(clock, present);
+      clock.set(new Date());
       await this.closeDays(present, (closed) => progress(gifts.length + closed, gifts.length + PLANNED_DAYS));
       return gifts.length;
     } finally {

@@ -18,6 +18,7 @@ export const PLACE_GROUPS = {
   projects: [
     ['projects', '/projects', []],
     ['moderation', '/moderation', ['editor', 'supervisor', 'administrator']],
+    ['uses', '/uses', ['clerk', 'editor', 'approver', 'supervisor']],
   ],
   partners: [['partners', '/partners', ['partner-manager', 'supervisor', 'administrator']]],
   money: [

@@ -1,6 +1,7 @@
 import { withPrefix } from '../../../src/kernel/ids.js';
 import { type OutflowKit, openOutflowKit } from '../../disbursements/outflow-kit.js';
-import { as, consoleOf, form, type Person } from './console.js';
+import { png } from '../../support/spending.js';
+import { as, consoleOf, form, multipart, type Person } from './console.js';
 
 let kit: OutflowKit;
 let clerk: Person;
@@ -140,4 +141,73 @@ test('hostile fields are no defect: lists, endless texts, strange keys', async (
     );
     expect([path, answer.statusCode >= 400 && answer.statusCode < 500]).toEqual([path, true]);
   }
+});
+
+test('a paper of a disbursement: refused with its words, looked at and stated by another person, taken back', async () => {
+  const project = await kit.project(100_000n);
+  const asked = await post(clerk, '/disbursements', {
+    ...{ form_key: `form-key-of-${project.slug}`, project: withPrefix('prj', project.id) },
+    ...{ account_code: '510102', amount: '10', payee: '李奶奶', purpose: '棉被', purpose_kind: 'living' },
+    ...{ public_zh: '棉被十床', public_en: 'Ten quilts', area_zh: '测试市', area_en: 'Test City' },
+  });
+  const path = String(asked.headers.location).replace(`/console/${slug}`, '').replace(/\?.*/, '');
+  const texts = { evidence_kind: 'goods_list', title_zh: '清单，电话 13812345678', title_en: 'List' };
+  const file = { field: 'file', name: 'whatever.exe', type: 'application/x-msdownload', bytes: png('list') };
+  const send = (fields: Record<string, string>) =>
+    kit.app.inject(as(clerk, multipart(at(`${path}/evidence`), fields, file)));
+  const refused = await send(texts);
+  expect(refused.statusCode).toBe(422);
+  expect(refused.body).toContain('第 7–17 个字像是电话号码');
+  expect(refused.body).toContain('清单，电话');
+  expect((await send({ ...texts, title_zh: '物资清单' })).statusCode).toBe(303);
+  const page = (await get(approver, path)).body;
+  const paper = /\/evidence\/(evd_[a-z0-9]{26})\/publication/.exec(page)?.[1] ?? '';
+  const publication = `${path}/evidence/${paper}/publication`;
+  const unstated = await post(approver, publication, { shown: hidden(page, 'shown') });
+  expect(unstated.statusCode).toBe(422);
+  expect(unstated.body).toContain('请先确认声明');
+  const shown = await get(approver, `${path}/evidence/${paper}`);
+  expect(shown.headers['content-disposition']).toContain('attachment');
+  const stated = { shown: hidden(page, 'shown'), [`stated-${paper.slice(4)}`]: '1' };
+  expect((await post(clerk, publication, stated)).statusCode).toBe(404);
+  expect((await post(approver, publication, stated)).statusCode).toBe(303);
+  const withdrawal = `${path}/evidence/${paper}/withdrawal`;
+  expect((await post(approver, withdrawal)).statusCode).toBe(422);
+  const reason = { [`reason-${paper.slice(4)}`]: '能看到姓名' };
+  expect((await post(approver, withdrawal, reason)).statusCode).toBe(303);
+  expect((await get(clerk, path)).body).toContain('已撤下');
+});
+
+test('a change of use from the form to the public page, in both languages', async () => {
+  const project = await kit.project(100_000n);
+  const key = withPrefix('prj', project.id);
+  const blank = (await get(clerk, `/uses/new?project=${key}`)).body;
+  expect(blank).toContain('困难家庭救助');
+  const fields = {
+    ...{
+      form_key: hidden(blank, 'form_key'),
+      project: key,
+      purpose_kinds: 'schooling',
+      cost_codes: '510103',
+    },
+    ...{ areas_zh: '测试市', areas_en: 'Test City', text_zh: '校舍修缮', text_en: 'School repairs' },
+    ...{ reason_zh: '原用途已完成', reason_en: 'The first use is complete', filed_on: '2026-11-19' },
+  };
+  const refused = await post(clerk, '/uses', { ...fields, filing_record_no: '' });
+  expect(refused.statusCode).toBe(422);
+  expect(refused.body).toContain('校舍修缮');
+  const asked = await post(clerk, '/uses', { ...fields, filing_record_no: 'BG-77' });
+  expect(asked.statusCode).toBe(303);
+  const path = String(asked.headers.location).replace(`/console/${slug}`, '').replace(/\?.*/, '');
+  const { shown, answer } = await approveFrom((await get(clerk, path)).body);
+  expect(shown).toContain('BG-77');
+  expect(answer.statusCode).toBe(303);
+  for (const [lang, text] of [
+    ['zh-CN', '原用途已完成'],
+    ['en', 'The first use is complete'],
+  ]) {
+    const url = `/projects/${project.slug}/spending?lang=${lang}`;
+    expect((await kit.app.inject({ url })).body).toContain(text);
+  }
+  expect((await get(clerk, '/uses')).body).toContain('第 1 次用途变更');
 });

@@ -75,7 +75,7 @@ export function useFormPage(desk: Desk, { project, isChange, form, problems }: P
     />
   );
   return (
-    <DeskPage desk={desk} title={title} current="disbursements">
+    <DeskPage desk={desk} title={title} current="uses">
       <p class="crumbs">
         <a href={at(desk, '/uses')}>{words(locale, 'uses.title')}</a>
       </p>

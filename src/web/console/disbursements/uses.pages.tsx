@@ -53,7 +53,7 @@ export function usesPage(
   const title = words(locale, 'uses.title');
   const projectOf = (id: string) => projects.find((each) => each.id === id);
   return (
-    <DeskPage desk={desk} title={title} current="disbursements">
+    <DeskPage desk={desk} title={title} current="uses">
       <p class="crumbs">
         <a href={at(desk, '/disbursements')}>{words(locale, 'nav.disbursements')}</a>
       </p>
@@ -136,7 +136,7 @@ export function usePage(
   const time = (when: Date | null) => when && <Time at={when} locale={locale} zone={organization.timeZone} />;
   const isOwn = use.requestedBy === staff.staffId;
   return (
-    <DeskPage desk={desk} title={kindOf(desk, use)} current="disbursements" done={done}>
+    <DeskPage desk={desk} title={kindOf(desk, use)} current="uses" done={done}>
       <p class="crumbs">
         <a href={at(desk, '/uses')}>{words(locale, 'uses.title')}</a>
       </p>

@@ -123,7 +123,7 @@ export class UseChanges {
       const vote = { approvalId, organizationId, operation: OPERATION, staffId, shownSha256 } as const;
       if ((await this.approvals.vote(tx, vote)) === 'waiting') return 'waiting';
       const change = await lock(tx, { approvalId, organizationId });
-      await this.approvals.consume(tx, approvalId, OPERATION, useChangePayload(change));
+      await this.approvals.consume(tx, approvalId, 'use_change', useChangePayload(change));
       await stateOf(tx, change.projectId);
       const [row]: { last: number | null }[] = await tx.query(
         'SELECT MAX(number) AS last FROM use_change WHERE project_id = ?',

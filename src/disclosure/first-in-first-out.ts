@@ -1,76 +1,50 @@
-import { partsOf } from './gift-order.js';
-
 /**
- * First in, first out: which money of a fund a disbursement has used. It is an accounting order by ledger number and
- * said to be one; nothing of it is stored. Before the order is made, every thing is taken with all its entries together:
- * what went back to a giver leaves with that gift, and what the bank sent back was not spent. So the same ledger number
- * always gives the same answer, and the order is two rulers laid side by side: what came in, and what went out.
+ * Which spending a gift's money went into: first in, first out. That is an order of accounting, not a mark on the
+ * money, and pages say so. Everything that came into a fund lies on a line, one behind the other by ledger number, each
+ * with what is left of it today (a refunded gift takes no room); everything that went out lies on the same line by its
+ * own number. Where the two overlap, that money is said to have been spent there. Nothing is stored per gift.
  */
-export interface FundPart {
-  /** What it is: a gift, a disbursement, a transfer. */
-  readonly type: string;
-  readonly id: string;
-  /** Ledger number of its first entry in the fund. */
-  readonly seq: bigint;
-  /** All its entries in the fund together, minor units: above zero came in, below zero went out. */
-  readonly net: bigint;
+export interface Outflow<Key> {
+  readonly key: Key;
+  /** Minor units, more than zero. What came back whole is not among them. */
+  readonly amount: bigint;
 }
 
-/** A piece of a ruler: minor units from the fund's beginning, `to` not included. */
-export interface Span {
+/** A stretch of the line, minor units: from and including `from`, up to and without `to`. */
+export interface Stretch {
   readonly from: bigint;
   readonly to: bigint;
 }
 
-/** A part with its place on the ruler of its direction. */
-export interface PlacedPart extends FundPart, Span {}
-
-/** How much of a part another one has. */
-export interface SharedPart {
-  readonly type: string;
-  readonly id: string;
-  readonly seq: bigint;
-  /** Minor units, more than zero. */
+/** The part of an outflow that a stretch paid. */
+export interface Part<Key> {
+  readonly key: Key;
   readonly amount: bigint;
+  /** Where it begins inside the outflow. */
+  readonly offset: bigint;
 }
 
-/** Both rulers of a fund. */
-export interface FundOrder {
-  readonly incoming: readonly PlacedPart[];
-  readonly outgoing: readonly PlacedPart[];
+/** The parts of these outflows, in their order, that the stretch paid; `before` = what went out before the first. */
+export function partsOf<Key>(
+  { from, to }: Stretch,
+  outflows: readonly Outflow<Key>[],
+  before = 0n,
+): Part<Key>[] {
+  const parts: Part<Key>[] = [];
+  let start = before;
+  for (const { key, amount } of outflows) {
+    const end = start + amount;
+    const first = start > from ? start : from;
+    const last = end < to ? end : to;
+    if (first < last) parts.push({ key, amount: last - first, offset: first - start });
+    if (end >= to) break;
+    start = end;
+  }
+  return parts;
 }
 
-/** Lays the parts of a fund on its two rulers, each in the order of ledger numbers. What comes to zero is on neither. */
-export function firstInFirstOut(parts: readonly FundPart[]): FundOrder {
-  const ordered = [...parts].sort((a, b) => (a.seq < b.seq ? -1 : a.seq > b.seq ? 1 : 0));
-  return {
-    incoming: ruler(ordered.filter(({ net }) => net > 0n)),
-    outgoing: ruler(ordered.filter(({ net }) => net < 0n)),
-  };
-}
-
-/**
- * What of `span` the parts of the other ruler have: for a gift the disbursements that used it, for a disbursement the
- * gifts that it used. Whatever no part covers is not spent yet, or went out of a fund that had nothing.
- */
-export function sharedWith(span: Span, others: readonly PlacedPart[]): SharedPart[] {
-  const outflows = others.map((key) => ({ key, amount: key.to - key.from }));
-  return partsOf(span, outflows, others[0]?.from).map(({ key: { type, id, seq }, amount }) => ({
-    ...{ type, id, seq },
-    amount,
-  }));
-}
-
-/** The oldest part of which something is unspent when `spent` has gone out in all; null when nothing is left. */
-export function oldestUnspent<T extends Span>(incoming: readonly T[], spent: bigint): T | null {
-  return incoming.find(({ to }) => to > spent) ?? null;
-}
-
-function ruler(parts: readonly FundPart[]): PlacedPart[] {
-  let end = 0n;
-  return parts.map((part) => {
-    const from = end;
-    end += part.net < 0n ? -part.net : part.net;
-    return { ...part, from, to: end };
-  });
+/** How much of a stretch is spent when so much has gone out in all. */
+export function spentOf({ from, to }: Stretch, outAll: bigint): bigint {
+  if (outAll <= from) return 0n;
+  return outAll < to ? outAll - from : to - from;
 }

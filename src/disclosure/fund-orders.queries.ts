@@ -13,7 +13,7 @@ export interface FundTotals {
 }
 
 const KINDS = FUND_KINDS.map((kind) => `'${kind}'`).join(', ');
-/** The parts of a fund as `first-in-first-out.ts` means them: each thing with all its entries up to a number. */
+/** What lies on the line of `first-in-first-out.ts`: each thing with all its entries in the fund up to a number. */
 const PARTS = `SELECT e.subject_type AS type, e.subject_id AS id, MIN(s.seq) AS seq,
          SUM((c.kind IN (${KINDS})) * t.amount - (d.kind IN (${KINDS})) * t.amount) AS net
     FROM transfer t JOIN ledger_sequence s ON s.entry_id = t.entry_id AND s.seq <= ?
@@ -51,7 +51,7 @@ export class FundOrders {
     return { incoming, outgoing, oldestUnspentSince, ledgerSeq, asOf };
   }
 
-  /** `oldestUnspent` over the ruler of what came in, of which the database gives the first piece alone. */
+  /** The first stretch of what came in that is not wholly spent: `spentOf` it is less than it. The database looks for it. */
   private async oldestUnspent(fundId: string, ledgerSeq: bigint, spent: bigint): Promise<Date | null> {
     const [row] = await this.database.rows<{ since: Date }>(
       `SELECT MIN(e.occurred_at) AS since FROM (SELECT * FROM (${INCOMING}) incoming WHERE upto > ?

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import { type Part, partsOf, type Stretch, spentOf } from './gift-order.js';
+import { type Part, partsOf, type Stretch, spentOf } from './first-in-first-out.js';
 import {
   cameBefore,
   type FundPlace,

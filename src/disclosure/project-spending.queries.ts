@@ -118,7 +118,8 @@ export class PublicSpending {
       this.balance(projectId, project),
       this.uses.approved(projectId),
     ]);
-    return { lines, count: Number(total?.n ?? 0), balance, uses: uses.map(filedUse) };
+    const count = Number(total?.n ?? 0);
+    return { lines, count, balance, uses: uses.map(filedUse) };
   }
 
   /** Lines of a project before a number of the books, the newest first. */

@@ -6,7 +6,7 @@ import type { Trouble } from '../ui/standing/service-standing.service.js';
 import type { ChallengeView } from './challenge/challenge-fields.js';
 import type { PublicityView } from './gift-publicity.js';
 import type { SpentView } from './gift-spent.js';
-import type { SpendingView } from './spending/spending-view.js';
+import type { SpendingView } from './spending/spending-shape.js';
 
 /** What every donor page knows about the request it answers. */
 export interface Frame {

@@ -30,6 +30,7 @@ export class SpendingAnswering {
     const read = await this.spending.ofProject(project.id, { limit: limit + 1, before });
     if (!read) throw new Refusal('not_found', 'project_not_found', { slug });
     const { balance } = read;
+    const { ledgerSeq, asOf } = balance;
     const lines = read.lines.slice(0, limit);
     const last = read.lines.length > limit ? lines.at(-1) : undefined;
     return {
@@ -43,8 +44,8 @@ export class SpendingAnswering {
       data: lines.map((line) => this.lineAnswer(line)),
       next_cursor: last ? writeCursor(this.secrets, last.ledgerSeq.toString(), question) : null,
       has_more: last !== undefined,
-      ledger_seq: Number(balance.ledgerSeq),
-      as_of: balance.asOf?.toISOString() ?? null,
+      ledger_seq: Number(ledgerSeq),
+      as_of: asOf?.toISOString() ?? null,
     };
   }
 

@@ -12,24 +12,8 @@ import type { Desk } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
 import { at, DeskPage, nameOf } from '../layout.js';
 import { PublicFields } from './public-fields.js';
+import type { TypedDisbursement } from './typed-disbursement.js';
 import { FiledUses } from './use-terms.view.js';
-
-/** The form as it was typed: comes back like that when it is refused. */
-export interface TypedDisbursement {
-  readonly project?: string;
-  readonly account_code?: string;
-  readonly amount?: string;
-  readonly payee?: string;
-  readonly purpose?: string;
-  readonly purpose_kind?: string;
-  readonly public_zh?: string;
-  readonly public_en?: string;
-  readonly area_zh?: string;
-  readonly area_en?: string;
-  readonly households?: string;
-  readonly persons?: string;
-  readonly form_key?: string;
-}
 
 interface Props {
   readonly form: TypedDisbursement;

@@ -15,8 +15,9 @@ import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';
 import { at } from '../layout.js';
-import { disbursementFormPage, type TypedDisbursement } from './disbursement-form.page.js';
+import { disbursementFormPage } from './disbursement-form.page.js';
 import { disbursementsPage } from './disbursements.page.js';
+import type { TypedDisbursement } from './typed-disbursement.js';
 
 class DisbursementFields implements TypedDisbursement {
   @IsOptional() @IsString() @MaxLength(40) project?: string;

@@ -3,7 +3,7 @@ import { PURPOSE_KINDS } from '../../../disbursements/use-changes.queries.js';
 import { SelectField, TextArea, TextField } from '../../ui/fields.js';
 import type { Desk } from '../access/visit.js';
 import { wordFor, words } from '../console.words.js';
-import type { TypedDisbursement } from './disbursement-form.page.js';
+import type { TypedDisbursement } from './typed-disbursement.js';
 
 /** What everybody will read of a disbursement: what relief it is, where, for how many. */
 export function PublicFields({

@@ -4,7 +4,7 @@ import { withPrefix } from '../../../kernel/ids.js';
 import { plainAmount } from '../../../kernel/money.js';
 import type { Locale } from '../../../platform/i18n/locale.js';
 import { type WordKey, words, wordsOr } from '../donor.words.js';
-import type { SpendingLineView } from './spending-view.js';
+import type { SpendingLineView } from './spending-shape.js';
 
 /** The columns never change their order; a new one goes to the end and raises the version in the last line. */
 const VERSION = 'boai-spending-1';

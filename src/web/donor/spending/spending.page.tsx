@@ -3,7 +3,7 @@ import { words } from '../donor.words.js';
 import { DonorPage } from '../frame.js';
 import type { Frame } from '../views.js';
 import { Balance, FiledUses, SpendingLines, UseChanged } from './spending.view.js';
-import type { SpendingView } from './spending-view.js';
+import type { SpendingView } from './spending-shape.js';
 
 interface Props {
   readonly frame: Frame;

@@ -5,7 +5,7 @@ import { type Fact, Facts, Figures } from '../../ui/facts.js';
 import { readableCount, readableDay, readableTime, Time } from '../../ui/format.js';
 import { Badge, Notice } from '../../ui/notices.js';
 import { words, wordsOr } from '../donor.words.js';
-import type { EvidenceView, FiledUseView, SpendingLineView, SpendingView } from './spending-view.js';
+import type { EvidenceView, FiledUseView, SpendingLineView, SpendingView } from './spending-shape.js';
 
 interface Props {
   readonly spending: SpendingView;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { partsOf, type Stretch, spentOf } from '../../src/disclosure/gift-order.js';
+import { partsOf, type Stretch, spentOf } from '../../src/disclosure/first-in-first-out.js';
 import { stepsOf } from '../../src/disclosure/gift-steps.js';
 
 const amounts = (max: number) =>

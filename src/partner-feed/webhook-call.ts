@@ -23,6 +23,8 @@ export interface CallOutcome {
   /** The first 500 bytes of the answer. */
   readonly answer: Buffer;
   readonly tookMs: number;
+  /** How long the receiver asked to be left alone with 429 or 503, at most a day; 0: it asked for nothing. */
+  readonly askedPauseMs: number;
 }
 
 /** From the beginning of the connection to the answer's status. */
@@ -30,6 +32,8 @@ export const CALL_MAX_MS = 15_000;
 /** How long the answer's text is waited for after its status: it only stands in the log. */
 const ANSWER_MAX_MS = 1_000;
 export const ANSWER_BYTES = 500;
+const ASKED_PAUSE_MAX_MS = 24 * 60 * 60 * 1_000;
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
 
 /** Posts a body to a checked address; redirects are not followed, and no more of the answer is read than is kept. */
 export async function call(
@@ -45,13 +49,15 @@ export async function call(
     const response = await answered(open(url, address, headers, body, late));
     const answer = await beginning(response);
     const status = response.statusCode ?? 0;
-    return { failure: failureOf(status), status, answer, tookMs: took() };
+    const askedPauseMs = BUSY.has(status) ? askedPause(response.headers['retry-after'], Date.now()) : 0;
+    return { failure: failureOf(status), status, answer, tookMs: took(), askedPauseMs };
   } catch (error) {
     return {
       failure: late.aborted ? 'timeout' : nameOf(error),
       status: null,
       answer: Buffer.alloc(0),
       tookMs: took(),
+      askedPauseMs: 0,
     };
   }
 }
@@ -118,6 +124,16 @@ function failureOf(status: number): CallFailure | null {
   if (status >= 200 && status < 300) return null;
   if (status === 410) return 'gone';
   return status >= 300 && status < 400 ? 'redirect' : 'status';
+}
+
+/**
+ * The pause of a Retry-After field (RFC 9110 10.2.3: seconds, or a date), in milliseconds from `now`; 0 when there is
+ * none, or it cannot be read.
+ */
+export function askedPause(field: string | undefined, now: number): number {
+  const text = field?.trim() ?? '';
+  const pause = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return Number.isNaN(pause) ? 0 : Math.min(Math.max(pause, 0), ASKED_PAUSE_MAX_MS);
 }
 
 function nameOf(error: unknown): CallFailure {

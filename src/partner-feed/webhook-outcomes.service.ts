@@ -61,7 +61,7 @@ export class WebhookOutcomes {
     tx: Tx,
     { row, event }: Turn,
     holder: string,
-    { failure }: CallOutcome,
+    { failure, askedPauseMs }: CallOutcome,
     ending: DisabledBecause | null,
     at: Date,
   ): Promise<boolean> {
@@ -74,13 +74,13 @@ export class WebhookOutcomes {
       failure === null ? ['active', 'disabled'] : ['active'],
     ];
     const isMine = 'id = ? AND lease_holder = ? AND delivered_seq = ? AND round = ? AND state IN (?)';
-    const pause = pauseAfter(row.attempts + 1, Math.random());
+    const pause = Math.max(pauseAfter(row.attempts + 1, Math.random()) ?? 0, askedPauseMs);
     const [change, values]: [string, unknown[]] =
       failure === null
         ? ['delivered_seq = ?, attempts = 0, next_at = NULL', [event.seq.toString()]]
         : ending !== null
           ? ["state = 'disabled', disabled_because = ?, attempts = attempts + 1, next_at = NULL", [ending]]
-          : ['attempts = attempts + 1, next_at = ?', [new Date(at.getTime() + (pause ?? 0))]];
+          : ['attempts = attempts + 1, next_at = ?', [new Date(at.getTime() + pause)]];
     const { affectedRows }: { affectedRows: number } = await tx.query(
       `UPDATE webhook_endpoint SET ${change} WHERE ${isMine}`,
       [...values, ...mine],

@@ -83,7 +83,7 @@ export class WebhookSending implements OnModuleDestroy {
   private async attempt(row: EndpointRow, event: PartnerEvent): Promise<CallOutcome> {
     const target = await this.targets.of(new URL(row.url));
     if (typeof target === 'string')
-      return { failure: target, status: null, answer: Buffer.alloc(0), tookMs: 0 };
+      return { failure: target, status: null, answer: Buffer.alloc(0), tookMs: 0, askedPauseMs: 0 };
     const body = bodyOf(event);
     const at = this.clock.now();
     const id = withPrefix('evt', event.id);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SetClock } from '../../src/kernel/clock.js';
 import { pauseAfter, RETRY_MS } from '../../src/partner-feed/retry-schedule.js';
 import { mayReach, type Reach, readWebhookUrl } from '../../src/partner-feed/safe-address.js';
-import { call } from '../../src/partner-feed/webhook-call.js';
+import { askedPause, call } from '../../src/partner-feed/webhook-call.js';
 import { WebhookDeliveries } from '../../src/partner-feed/webhook-deliveries.service.js';
 import { WebhookEndpoints } from '../../src/partner-feed/webhook-endpoints.service.js';
 import { WebhookSending } from '../../src/partner-feed/webhook-sending.service.js';
@@ -113,6 +113,18 @@ describe('one call', () => {
     expect(outcome).toMatchObject({ failure: null, status: 202 });
     expect(outcome.answer.toString()).toBe('taken');
     expect(outcome.tookMs).toBeLessThan(3_000);
+  });
+
+  test('a busy receiver says how long it wants to be left alone, in seconds or by a date, and a day at most', async () => {
+    receiver.answer = (response) => void response.writeHead(503, { 'retry-after': '1800' }).end();
+    expect(await call(target(), {}, '{}')).toMatchObject({ failure: 'status', askedPauseMs: 1_800_000 });
+    receiver.answer = (response) => void response.writeHead(500, { 'retry-after': '1800' }).end();
+    expect(await call(target(), {}, '{}')).toMatchObject({ failure: 'status', askedPauseMs: 0 });
+    const now = Date.parse('2026-11-20T04:00:00Z');
+    expect(askedPause('Fri, 20 Nov 2026 04:10:00 GMT', now)).toBe(600_000);
+    expect(askedPause('Fri, 20 Nov 2026 03:10:00 GMT', now)).toBe(0);
+    expect(askedPause('999999999', now)).toBe(86_400_000);
+    for (const unreadable of [undefined, '', 'soon', '-5']) expect(askedPause(unreadable, now)).toBe(0);
   });
 
   test('nobody there, and a server that speaks no TLS', async () => {

@@ -106,6 +106,18 @@ test('X9 a delivery is what Standard Webhooks asks for, verified by its own libr
   expect(await send()).toBe(0);
 });
 
+test('X9 a receiver that asks for a longer pause gets it, and the event after it', async () => {
+  const { organizationId, send, standing } = await scene();
+  await tell(app, organizationId, 1);
+  receiver.answer = (response) => void response.writeHead(429, { 'retry-after': '3600' }).end();
+  expect(await send()).toBe(1);
+  const { nextAt } = await standing();
+  expect(nextAt?.getTime()).toBe(clock.now().getTime() + 3_600_000);
+  receiver.answer = (response) => void response.writeHead(204).end();
+  clock.set(nextAt ?? clock.now());
+  expect(await send()).toBe(1);
+});
+
 test('X9 while a secret is replaced both sign; a day later, or at once when it leaked, only the new one', async () => {
   const { organizationId, partnerId, secret, id, send } = await scene();
   const endpoints = app.get(WebhookEndpoints);
@@ -329,7 +341,7 @@ test('X9 a suspended partner is sent nothing; reinstated it gets what it lacks',
 test('X9 what waits is a figure of operations, and the log forgets after 30 days', async () => {
   const { organizationId, send, log } = await scene();
   await tell(app, organizationId, 2);
-  expect(await app.get(Metrics).text()).toMatch(/boai_webhook_deliveries_waiting [2-9]/);
+  expect(await app.get(Metrics).text()).toMatch(/boai_webhook_deliveries_waiting [1-9]/);
   await send();
   const [purge] = app.get(PartnerFeedJobs).schedules;
   await purge?.run();

@@ -49,6 +49,8 @@ export function environmentOf({ dir, ports, secrets, database, redis, without = 
     FILES_DIR: join(dir, 'files'),
     MAILBOX_DIR: join(dir, 'mailbox'),
     DEMO: isProduction() ? '0' : '1',
+    // Whoever drives a stack on this machine plays many visitors, and tells their addresses as a reverse proxy does.
+    ...(isProduction() ? {} : { TRUST_PROXY: process.env.TRUST_PROXY || '127.0.0.1' }),
   };
   // A mail server that is down: nothing listens on the port that discards.
   return without.includes('mail') ? { ...env, SMTP_URL: 'smtp://127.0.0.1:9' } : env;

@@ -35,6 +35,10 @@ export function openProjects() {
   return { slugs };
 }
 
+const hex = () => Math.floor(Math.random() * 0x10000).toString(16);
+/** A visitor's address as a trusted proxy tells it; each donor has a network of its own, for limits per network stay on. */
+const fromSomewhere = () => ({ 'X-Forwarded-For': `2001:db8:${hex()}:${hex()}::1` });
+
 /** Asks until `done` says so, at most ten seconds. @returns the milliseconds it took, or undefined */
 function waitFor(since, done) {
   while (Date.now() - since < 10_000) {
@@ -56,7 +60,7 @@ export function give({ slugs }) {
   const checkout = page.submitForm({
     formSelector: donateForm(slug),
     fields: { preset: 'other', amount: (cents / 100).toFixed(2) },
-    params: tagged('give', { Origin: BASE }),
+    params: tagged('give', { Origin: BASE, ...fromSomewhere() }),
   });
   const there = ({ status, url }) => status === 200 && !url.startsWith(BASE);
   if (!check(checkout, { 'checkout page': there })) return sleep(1);

@@ -5,6 +5,7 @@ import { Config } from '../../platform/config/config.js';
 import type { HotRoutes } from '../../platform/http/hot-routes.js';
 import { ProgressModule } from '../../progress/progress.module.js';
 import { FILE_PATHS, fileRoutes } from './embed-files.plugin.js';
+import { EmbedLimits, limited } from './embed-limits.js';
 import { FrameController } from './frame.controller.js';
 import { FrameOrigins } from './frame-origins.service.js';
 import { OembedController } from './oembed.controller.js';
@@ -22,6 +23,7 @@ export class HotEmbeds {
 
   constructor(config: Config, widgets: Widgets, pictures: Pictures, kits: ArticleKits) {
     const publicUrl = config.PUBLIC_URL;
+    const limits = new EmbedLimits();
     this.routes = [
       { name: 'embed-files', paths: FILE_PATHS, plugin: (fastify) => fileRoutes(fastify, publicUrl) },
       {
@@ -32,12 +34,12 @@ export class HotEmbeds {
       {
         name: 'pictures',
         paths: PICTURE_PATHS,
-        plugin: (fastify) => pictureRoutes(fastify, { pictures, publicUrl }),
+        plugin: limited(limits, (fastify) => pictureRoutes(fastify, { pictures, publicUrl })),
       },
       {
         name: 'media',
         paths: MEDIA_PATHS,
-        plugin: (fastify) => mediaRoutes(fastify, { pictures, kits, publicUrl }),
+        plugin: limited(limits, (fastify) => mediaRoutes(fastify, { pictures, kits, publicUrl })),
       },
     ];
   }

@@ -72,6 +72,28 @@ it('a refused form comes back as it was typed; a draft may be thrown away', asyn
   expect((await get(address)).statusCode).toBe(404);
 });
 
+it('is previewed, scheduled with its mail, taken back; a refused time comes back as it was typed', async () => {
+  const address = String((await send(here, texts)).headers.location).split('?')[0] ?? '';
+  expect((await get(`${address}/preview?in=zh-CN`)).body).toContain('预览：捐赠人将看到的样子');
+  const past = { step: 'schedule', version: '1', publishAt: '2026-11-20T11:59', withMail: '1' };
+  const refused = await send(`${address}/steps`, past);
+  expect(refused.statusCode).toBe(422);
+  expect(refused.body).toContain('请选择将来的时间');
+  expect(refused.body).toContain('value="2026-11-20T11:59"');
+  expect(refused.body).toMatch(/name="withMail" value="1" checked/);
+  expect((await send(`${address}/steps`, { ...past, publishAt: 'x' })).statusCode).toBe(422);
+  expect((await send(`${address}/steps`, { ...past, publishAt: '2026-11-21T09:30' })).statusCode).toBe(303);
+  const { body } = await get(address);
+  expect(body).toMatch(/将自动发布于[\s\S]*2026年11月21日 09:30/);
+  expect(body).toContain('发布时寄给同意接收的捐赠人（现有 0 人）');
+  expect((await get(`${address}/preview`)).body).toContain('2026年11月21日 09:30');
+  const clerk = await desk.signIn(desk.society, 'clerk');
+  const back = { step: 'unschedule', version: '2' };
+  expect((await send(`${address}/steps`, back, undefined, clerk)).statusCode).toBe(404);
+  expect((await send(`${address}/steps`, back)).statusCode).toBe(303);
+  expect((await get(address)).body).toContain('取消定时发布');
+});
+
 it('other organizations, other projects and readers change nothing', async () => {
   const address = String((await send(here, texts)).headers.location).split('?')[0] ?? '';
   const stranger = await desk.signIn(desk.chapter, 'editor');

@@ -28,8 +28,8 @@ export function MailChoice({ desk, audience, form }: Pick<StepsProps, 'desk' | '
   return (
     <CheckField
       name="withMail"
-      label={words(locale, 'projectUpdate.withMail', { count })}
-      hint={words(locale, 'projectUpdate.withMail.hint', { english })}
+      label={words(locale, 'projectUpdate.withMail', { count, english })}
+      hint={words(locale, 'projectUpdate.withMail.hint')}
       checked={form.withMail === '1'}
     />
   );

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { DonationKeys } from '../../../src/donations/donation-keys.service.js';
 import { MonthlyKeys } from '../../../src/donations/monthly-keys.service.js';
+import { dayAfter } from '../../../src/kernel/days.js';
 import { withPrefix } from '../../../src/kernel/ids.js';
 import { type MonthlyKit, openMonthlyKit } from '../../donations/monthly-kit.js';
 import { axeViolations, openBrowser, overflow, type TestBrowser } from '../../support/browser.js';
@@ -128,7 +129,9 @@ describe('in a browser', () => {
       const active = await kit.begin(project);
       const declined = await kit.begin(project, 'expired_card');
       const { nextOn } = await kit.gift(declined.monthlyId);
-      await kit.until(`${nextOn}T04:00:00Z`, 24 * 3);
+      await kit.until(`${dayAfter(nextOn ?? '', -3)}T04:00:00Z`, 24 * 40);
+      await kit.until(`${nextOn}T04:00:00Z`, 24 * 40);
+      expect(await kit.gift(declined.monthlyId)).toMatchObject({ state: 'paused', reason: 'declined' });
       const page: Page = await browser.context.newPage();
       await page.setViewportSize({ width, height: 900 });
       for (const [name, path] of [

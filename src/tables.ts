@@ -19,6 +19,7 @@ import { PaymentAttempt } from './donations/payment-attempt.entity.js';
 import { Pledge } from './donations/pledge.entity.js';
 import { PublicWord } from './donations/public-word.entity.js';
 import { Refund } from './donations/refund.entity.js';
+import { RefundRequest } from './donations/refund-request.entity.js';
 import { Account } from './ledger/account.entity.js';
 import { Entry, Transfer } from './ledger/entry.entity.js';
 import { Fund } from './ledger/fund.entity.js';
@@ -106,6 +107,7 @@ export const TABLES: Tables = [
   PaymentAttempt,
   Fact,
   Refund,
+  RefundRequest,
   Dispute,
   GiftDeclaration,
   GiftMapping,

@@ -127,3 +127,12 @@ export const challengeNeeded = (code: 'needed' | 'wrong' | 'expired' | 'used'): 
 /** Too many cards were declined: nothing more is opened before `until`. */
 export const givingSlowed = (until: Date, why: 'mail' | 'answers'): Refusal =>
   new Refusal('too_many_requests', 'giving_slowed', { until: until.toISOString(), why });
+/** Fields of a donor's request for a refund are wrong. */
+export const refundRequestInvalid = (fields: readonly FieldProblem[]): Refusal =>
+  new Refusal('invalid', 'refund_request_invalid', {}, fields);
+export const refundRequestNotFound = (): Refusal => new Refusal('not_found', 'refund_request_not_found');
+/** Its state does not allow that: it was decided or taken back meanwhile, or the gift is not paid. */
+export const refundRequestMovedOn = (state: string): Refusal =>
+  new Refusal('conflict', 'refund_request_moved_on', { state });
+/** The gift has a request that is not decided yet. */
+export const refundRequestOpen = (): Refusal => new Refusal('conflict', 'refund_request_open');

@@ -47,6 +47,9 @@ import { OfflineNames } from './offline-names.service.js';
 import { PaymentFacts } from './payment-facts.service.js';
 import { Pledges } from './pledges.service.js';
 import { PublicWordsQueries } from './public-words.queries.js';
+import { RefundRequestMails } from './refund-request-mails.service.js';
+import { RefundRequestsQueries } from './refund-requests.queries.js';
+import { RefundRequests } from './refund-requests.service.js';
 import { RefundSending } from './refund-sending.service.js';
 import { RefundsJobs } from './refunds.jobs.js';
 import { RefundsQueries } from './refunds.queries.js';
@@ -81,6 +84,9 @@ import { UpdateSubscriptions } from './update-subscriptions.service.js';
     ReturnRows,
     Refunds,
     RefundSending,
+    RefundRequests,
+    RefundRequestsQueries,
+    RefundRequestMails,
     RefundsJobs,
     RefundsQueries,
     OfflineGifts,
@@ -115,6 +121,8 @@ import { UpdateSubscriptions } from './update-subscriptions.service.js';
     UpdateSubscriptions,
   ],
   exports: [
+    RefundRequests,
+    RefundRequestsQueries,
     GiftPublicity,
     GivingAlarm,
     GivingJobs,

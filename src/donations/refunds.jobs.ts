@@ -3,6 +3,7 @@ import { APPROVAL_ENDED } from '../platform/approvals/approvals.js';
 import type { Subscriber } from '../platform/outbox/subscriber.js';
 import type { Schedule } from '../platform/schedules/schedule.js';
 import { REFUND_APPROVED } from './donations.outbox.js';
+import { RefundRequests } from './refund-requests.service.js';
 import { RefundSending } from './refund-sending.service.js';
 
 const HOUR_SECONDS = 3_600;
@@ -10,7 +11,10 @@ const HOUR_SECONDS = 3_600;
 /** What is done about refunds when something happened, and by the clock. */
 @Injectable()
 export class RefundsJobs {
-  constructor(private readonly sending: RefundSending) {}
+  constructor(
+    private readonly sending: RefundSending,
+    private readonly requests: RefundRequests,
+  ) {}
 
   readonly subscribers: readonly Subscriber[] = [
     {
@@ -29,6 +33,7 @@ export class RefundsJobs {
           "UPDATE refund SET state = 'withdrawn' WHERE approval_id = ? AND state = 'requested'",
           [ref],
         );
+        await this.requests.reopen(tx, ref);
       },
     },
   ];

@@ -55,34 +55,41 @@ export class Refunds {
     actor: { readonly staffId: string },
     input: RefundInput,
   ): Promise<{ refundId: string; approvalId: string }> {
+    return this.database.inTransaction((tx) => this.requestWithin(tx, actor, input));
+  }
+
+  /** The same inside the caller's database transaction: what made somebody ask is written with it. */
+  async requestWithin(
+    tx: Tx,
+    actor: { readonly staffId: string },
+    input: RefundInput,
+  ): Promise<{ refundId: string; approvalId: string; amount: bigint }> {
     const { amount, reason, note } = readRequest(input);
     const { organizationId, donationId, currency } = input;
-    return this.database.inTransaction(async (tx) => {
-      const donation = await lockRefundable(tx, organizationId, donationId);
-      if (!donation) throw refundNotFound();
-      const payment = refundedOf(donation, amount, currency);
-      const refund = newRefund(
-        { organizationId, donationId, amount, reason, note },
-        payment,
-        actor.staffId,
-        this.clock.now(),
-      );
-      const approvalId = await this.approvals.request(tx, {
-        organizationId,
-        operation: 'refund',
-        subjectId: refund.id,
-        payload: payloadOf(refund, donation),
-        requestedBy: actor.staffId,
-      });
-      await tx.insert(Refund, { ...refund, approvalId });
-      await this.record(tx, 'refund.requested', refund, actor.staffId, {
-        donationId,
-        amount: amount.toString(),
-        currency: payment.currency,
-        reason,
-      });
-      return { refundId: refund.id, approvalId };
+    const donation = await lockRefundable(tx, organizationId, donationId);
+    if (!donation) throw refundNotFound();
+    const payment = refundedOf(donation, amount, currency);
+    const refund = newRefund(
+      { organizationId, donationId, amount, reason, note },
+      payment,
+      actor.staffId,
+      this.clock.now(),
+    );
+    const approvalId = await this.approvals.request(tx, {
+      organizationId,
+      operation: 'refund',
+      subjectId: refund.id,
+      payload: payloadOf(refund, donation),
+      requestedBy: actor.staffId,
     });
+    await tx.insert(Refund, { ...refund, approvalId });
+    await this.record(tx, 'refund.requested', refund, actor.staffId, {
+      donationId,
+      amount: amount.toString(),
+      currency: payment.currency,
+      reason,
+    });
+    return { refundId: refund.id, approvalId, amount };
   }
 
   /**

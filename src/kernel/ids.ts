@@ -13,6 +13,7 @@ export const ID_PREFIXES = [
   'mon',
   'pat',
   'rfd',
+  'rrq',
   'rcp',
   'ofr',
   'dsb',

@@ -83,6 +83,7 @@ import { DeskRows } from './reconciliation/desk-rows.service.js';
 import { ManyController } from './reconciliation/many.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { RunsController } from './reconciliation/runs.controller.js';
+import { RefundRequestsController } from './refund-requests/refund-requests.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { RefusedAddressesController } from './refused-addresses/refused-addresses.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
@@ -127,6 +128,7 @@ import { YearsController } from './years/years.controller.js';
     ChecksController,
     GiftController,
     RefundsController,
+    RefundRequestsController,
     DisputesController,
     MonthlyGiftsController,
     SettlementsController,

@@ -50,6 +50,8 @@ import receiptsEn from './receipts/words.en.json' with { type: 'json' };
 import receiptsZh from './receipts/words.zh-CN.json' with { type: 'json' };
 import reconciliationEn from './reconciliation/words.en.json' with { type: 'json' };
 import reconciliationZh from './reconciliation/words.zh-CN.json' with { type: 'json' };
+import refundRequestsEn from './refund-requests/words.en.json' with { type: 'json' };
+import refundRequestsZh from './refund-requests/words.zh-CN.json' with { type: 'json' };
 import refundsEn from './refunds/words.en.json' with { type: 'json' };
 import refundsZh from './refunds/words.zh-CN.json' with { type: 'json' };
 import refusedAddressesEn from './refused-addresses/words.en.json' with { type: 'json' };
@@ -80,6 +82,7 @@ const zh = {
   ...disputesZh,
   ...monthlyZh,
   ...refundsZh,
+  ...refundRequestsZh,
   ...disbursementsZh,
   ...fundsZh,
   ...offlineGiftsZh,
@@ -114,6 +117,7 @@ const en = {
   ...disputesEn,
   ...monthlyEn,
   ...refundsEn,
+  ...refundRequestsEn,
   ...disbursementsEn,
   ...fundsEn,
   ...offlineGiftsEn,

@@ -25,6 +25,7 @@ export const PLACE_GROUPS = {
     ['offlineGifts', '/offline-gifts', ['clerk', 'approver', 'supervisor']],
     ['pledges', '/pledges', ['clerk', 'approver', 'supervisor']],
     ['refunds', '/refunds', ['clerk', 'approver', 'supervisor']],
+    ['refund-requests', '/refund-requests', ['clerk', 'approver', 'supervisor']],
     ['disputes', '/disputes', ['clerk', 'approver', 'supervisor']],
     ['monthly-gifts', '/monthly-gifts', ['clerk', 'approver', 'supervisor']],
     ['gift-mappings', '/gift-mappings', ['clerk', 'approver', 'supervisor', 'administrator']],

@@ -17,6 +17,7 @@ import { ChannelLinksController } from './channel-links.controller.js';
 import { GiftFollowController } from './follow/gift-follow.controller.js';
 import { UnsubscribeController } from './follow/unsubscribe.controller.js';
 import { GiftController } from './gift.controller.js';
+import { GiftRefundController } from './gift-refund.controller.js';
 import { GiftViews } from './gift-views.service.js';
 import { GiftWishesController } from './gift-wishes.controller.js';
 import { GiftsController } from './gifts/gifts.controller.js';
@@ -65,6 +66,7 @@ import { Visits } from './visits.service.js';
     FeedsController,
     PicturesController,
     GiftController,
+    GiftRefundController,
     GiftsController,
     GiftWishesController,
     OfficialWishController,

@@ -1,5 +1,5 @@
-import type { Disbursement } from '../../disbursements/disbursement.entity.js';
 import type { GiftSpent, SpentPart } from '../../disclosure/gift-spending.queries.js';
+import type { SpendingLine } from '../../disclosure/project-spending.queries.js';
 import type { Money } from '../../kernel/money.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import { words } from './donor.words.js';
@@ -13,10 +13,20 @@ export interface PublicUse {
   readonly evidence: readonly EvidenceView[];
 }
 
-/** The public words for a disbursement that has none of its own: the kind of cost it was booked as. */
-export function kindOfUse(disbursement: Disbursement | null, locale: Locale): PublicUse {
-  const kind = disbursement?.accountCode ?? '510103';
-  return { what: words(locale, `life.cost.${kind}`), where: null, evidence: [] };
+/** What the public reads of a disbursement; of one that is not public, no more than that it was spent. */
+export function publicUse(line: SpendingLine | null, locale: Locale): PublicUse {
+  if (!line) return { what: words(locale, 'life.part.disbursement'), where: null, evidence: [] };
+  const { purpose, area, households, persons } = line;
+  const helped = [
+    inWords(locale, area.zh, area.en),
+    households === null ? '' : words(locale, 'life.households', { n: String(households) }),
+    persons === null ? '' : words(locale, 'life.persons', { n: String(persons) }),
+  ].filter((text) => text !== '');
+  return {
+    what: inWords(locale, purpose.zh, purpose.en) || words(locale, `life.cost.${line.kind}`),
+    where: helped.length === 0 ? null : helped.join(' · '),
+    evidence: line.evidence.map(({ title, href }) => ({ title: inWords(locale, title.zh, title.en), href })),
+  };
 }
 
 /** @param uses what each disbursement was for, by its id. */
@@ -44,7 +54,7 @@ export function spentView(
 }
 
 function useOf({ kind, id }: SpentPart, uses: ReadonlyMap<string, PublicUse>, locale: Locale): PublicUse {
-  if (kind === 'disbursement') return uses.get(id ?? '') ?? kindOfUse(null, locale);
+  if (kind === 'disbursement') return uses.get(id ?? '') ?? publicUse(null, locale);
   return { what: words(locale, `life.part.${kind}`), where: null, evidence: [] };
 }
 

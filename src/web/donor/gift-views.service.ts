@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DisbursementsQueries } from '../../disbursements/disbursements.queries.js';
 import { GiftLifeQueries } from '../../disclosure/gift-life.queries.js';
 import { GiftSpending, type GiftSpent } from '../../disclosure/gift-spending.queries.js';
+import { PublicSpending } from '../../disclosure/project-spending.queries.js';
 import { DonationKeys } from '../../donations/donation-keys.service.js';
 import { type DonationLife, DonationsQueries } from '../../donations/donations.queries.js';
 import { ModerationQueries } from '../../donations/moderation.queries.js';
 import { MonthlyQueries } from '../../donations/monthly.queries.js';
 import { PublicWordsQueries } from '../../donations/public-words.queries.js';
+import { RefundRequestsQueries } from '../../donations/refund-requests.queries.js';
 import { UpdateSubscriptions } from '../../donations/update-subscriptions.service.js';
 import { Clock, dayIn } from '../../kernel/clock.js';
 import { withoutPrefix, withPrefix } from '../../kernel/ids.js';
@@ -19,7 +20,7 @@ import { OfficialQueries } from '../../receipts/official.queries.js';
 import { type ReceiptSummary, ReceiptsQueries } from '../../receipts/receipts.queries.js';
 import { SettlementsQueries } from '../../settlements/settlements.queries.js';
 import { ServiceStanding } from '../ui/standing/service-standing.service.js';
-import { kindOfUse, type PublicUse, spentView } from './gift-money.js';
+import { type PublicUse, publicUse, spentView } from './gift-money.js';
 import type { SpentView } from './gift-spent.js';
 import { OfficialViews } from './giving/official-views.service.js';
 import { declinedBy } from './giving/why-not.js';
@@ -55,9 +56,10 @@ export class GiftViews {
     private readonly officialViews: OfficialViews,
     private readonly lives: GiftLifeQueries,
     private readonly spending: GiftSpending,
-    private readonly disbursements: DisbursementsQueries,
     private readonly inbox: InboxQueries,
     private readonly standing: ServiceStanding,
+    private readonly uses: PublicSpending,
+    private readonly requests: RefundRequestsQueries,
     private readonly clock: Clock,
     private readonly subscriptions: UpdateSubscriptions,
     private readonly months: MonthlyQueries,
@@ -95,6 +97,7 @@ export class GiftViews {
     if (!project || !organization) throw new Error(`donation ${id} has no project or organization`);
     const receipt = history.find(({ state }) => state === 'issued') ?? null;
     const path = `/donations/${withPrefix('don', id)}`;
+    const requests = await this.requests.ofDonation(id);
     const query = `?key=${encodeURIComponent(key)}`;
     const included = ledgerSeq !== null && numbers !== null && numbers.ledgerSeq >= ledgerSeq;
     return {
@@ -109,6 +112,15 @@ export class GiftViews {
         amount: { amount: monthly.amount, currency },
         nextOn: monthly.nextOn,
         linkPath: `${path}/monthly-link${query}`,
+      },
+      refund: {
+        path: `${path}/refund-request${query}`,
+        requests,
+        mayAsk:
+          donation.status === 'succeeded' &&
+          !requests.some((each) => each.state === 'asked' || each.state === 'in_review'),
+        zone: organization.timeZone,
+        today: dayIn(this.clock.now(), organization.timeZone),
       },
       publicity: {
         chosen: donation.publicity,
@@ -162,9 +174,9 @@ export class GiftViews {
 
   private async spentView(spent: GiftSpent, currency: string, locale: Locale): Promise<SpentView> {
     const uses = new Map<string, PublicUse>();
-    for (const { kind, id, organizationId } of spent.parts)
+    for (const { kind, id } of spent.parts)
       if (kind === 'disbursement' && id !== null && !uses.has(id))
-        uses.set(id, kindOfUse(await this.disbursements.byId(organizationId, id), locale));
+        uses.set(id, publicUse(await this.uses.line(id), locale));
     return spentView(spent, currency, locale, uses);
   }
 }

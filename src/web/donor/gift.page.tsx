@@ -9,6 +9,7 @@ import { GiftFollow } from './follow/gift-follow.js';
 import { DonorPage } from './frame.js';
 import { GiftLife } from './gift-life.js';
 import { GiftPublicityForm } from './gift-publicity.js';
+import { GiftRefund } from './gift-refund.js';
 import { WhyNot } from './giving/why-not.js';
 import { MonthNote } from './monthly/month-note.js';
 import { OfficialWish } from './official-wish.js';
@@ -156,6 +157,7 @@ export function GiftPage({ frame, gift, refreshes }: GiftPageProps): VNode {
           <OfficialWish official={gift.official} locale={locale} zone={gift.organization.zone} />
         )}
         {settled && <GiftPublicityForm publicity={gift.publicity} locale={locale} />}
+        <GiftRefund wish={gift.refund} locale={locale} />
         <section class="panel" aria-labelledby="details">
           <h2 id="details">{words(locale, 'gift.details')}</h2>
           <Facts

@@ -5,6 +5,7 @@ import type { Locale } from '../../platform/i18n/locale.js';
 import type { Trouble } from '../ui/standing/service-standing.service.js';
 import type { ChallengeView } from './challenge/challenge-fields.js';
 import type { PublicityView } from './gift-publicity.js';
+import type { RefundWishView } from './gift-refund.js';
 import type { SpentView } from './gift-spent.js';
 import type { SpendingView } from './spending/spending-shape.js';
 
@@ -252,6 +253,7 @@ export interface GiftView {
   /** The promise that it is a month of; null for a gift made once. */
   readonly monthly: MonthNoteView | null;
   readonly publicity: PublicityView;
+  readonly refund: RefundWishView;
   /** What of it waits for the society, or was decided there: a whole name, a message. */
   readonly words: readonly OwnWord[];
   readonly project: { readonly slug: string; readonly name: string };

@@ -101,6 +101,10 @@ export const gift = (over: Partial<GiftView> = {}): GiftView => ({
   givenBack: null,
   label: '张*',
   monthly: null,
+  refund: {
+    ...{ path: '/donations/x/refund-request?key=secret', requests: [], mayAsk: true },
+    ...{ zone: 'Asia/Shanghai', today: '2026-11-24' },
+  },
   publicity: { chosen: 'MASKED', label: '张*', named: true, path: '/donations/x/publicity?key=secret' },
   words: [],
   project: { slug: 'warm-winter', name: '温暖过冬' },

@@ -9,6 +9,7 @@ const PAGES: Readonly<Record<string, readonly [IdPrefix, string]>> = {
   donation: ['don', '/gifts/'],
   project: ['prj', '/projects/'],
   refund: ['rfd', '/refunds/'],
+  refund_request: ['rrq', '/refund-requests/'],
   settlement: ['stl', '/settlements/'],
   disbursement: ['dsb', '/disbursements/'],
   receipt: ['rcp', '/receipts/'],

@@ -3,10 +3,12 @@ import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { InjectOptions } from 'fastify';
 import { Cases } from '../../../src/cases/cases.service.js';
+import { DonorDetails } from '../../../src/donations/donor-details.service.js';
 import { newId, withPrefix } from '../../../src/kernel/ids.js';
 import { Approvals } from '../../../src/platform/approvals/approvals.js';
 import { Files } from '../../../src/platform/files/files.js';
 import { MailRefusals } from '../../../src/platform/mail/mail-refusals.js';
+import { Secrets } from '../../../src/platform/secrets/secrets.js';
 import { ProjectUpdates } from '../../../src/projects/project-updates.service.js';
 import { ROLES } from '../../../src/staff/roles.js';
 import { buildPartner } from '../../partners/partner-kit.js';
@@ -227,6 +229,24 @@ describe('every route of the console', () => {
         [official, organization.id, receipt, now, now],
       );
     });
+    const request = newId();
+    await database.inTransaction(async (tx) => {
+      const bytes = desk.app
+        .get(Secrets)
+        .encrypt('field', Buffer.from('%PDF-').toString('base64'), `refund_request:${request}:evidence`);
+      const paper = await desk.app.get(Files).store(tx, {
+        ...{ organizationId: organization.id, name: 'x', contentType: 'application/octet-stream', bytes },
+      });
+      await tx.query(
+        `INSERT INTO refund_request (id, organization_id, donation_id, reason, text_encrypted, evidence_file_id, asked_at,
+           due_on, case_id) VALUES (?, ?, ?, 'OTHER', ?, ?, NOW(6), '2026-12-04', ?)`,
+        [
+          ...[request, organization.id, donation],
+          desk.app.get(DonorDetails).sealText(`refund_request:${request}`, 'text'),
+          ...[paper, workCase],
+        ],
+      );
+    });
     return {
       ...(await outflowFillings(desk.app, project, colleague.staffId)),
       organization: organization.slug,
@@ -243,6 +263,7 @@ describe('every route of the console', () => {
       donation: withPrefix('don', donation),
       settlement: withPrefix('stl', settlement),
       refund: withPrefix('rfd', refund),
+      request: withPrefix('rrq', request),
       project: withPrefix('prj', project.id),
       update: withPrefix('upd', update),
       mailing,

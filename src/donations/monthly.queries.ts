@@ -4,6 +4,8 @@ import type { DonationStatus } from './donation.entity.js';
 import type { DebitState, MonthlyReason, MonthlyState } from './monthly.js';
 import { MonthlyGift } from './monthly-gift.entity.js';
 
+export { toldReason } from './monthly.js';
+
 /** One month as its donor sees it. */
 export interface MonthLine {
   /** "YYYY-MM-DD" in the organization's zone. */

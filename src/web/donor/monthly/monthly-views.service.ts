@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DonationKeys } from '../../../donations/donation-keys.service.js';
-import {
-  type DebitState,
-  type MonthlyReason,
-  type MonthlyState,
-  toldReason,
-} from '../../../donations/monthly.js';
-import { type MonthLine, MonthlyQueries } from '../../../donations/monthly.queries.js';
+import type { DebitState, MonthlyReason, MonthlyState } from '../../../donations/monthly.js';
+import { type MonthLine, MonthlyQueries, toldReason } from '../../../donations/monthly.queries.js';
 import { MonthlyKeys } from '../../../donations/monthly-keys.service.js';
 import { dayIn } from '../../../kernel/clock.js';
 import { withoutPrefix, withPrefix } from '../../../kernel/ids.js';

@@ -123,6 +123,14 @@ export class Config {
   @Max(999_999)
   GIFT_MAX = 999_999;
 
+  /**
+   * While this is in the future, people get the maintenance page; the provider's events, health and pictures are
+   * answered as ever, so no payment is lost meanwhile.
+   */
+  @IsOptional()
+  @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/)
+  MAINTENANCE_UNTIL?: string;
+
   /** Whether a project's page keeps the parts that only change with the project; without, all is drawn each time. */
   @flag()
   @IsBoolean()

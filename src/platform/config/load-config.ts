@@ -16,6 +16,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   METRICS_PORT: '9100',
   HEALTH_PORT: '9101',
   TRUST_PROXY: '10.0.0.0/8',
+  MAINTENANCE_UNTIL: '2026-11-25T02:00:00Z',
   SECRET_KEY: 'the output of: openssl rand -base64 32',
   SEAL_KEY: 'the output of: openssl rand -base64 32',
   STRIPE_SECRET_KEY: 'sk_live_…',

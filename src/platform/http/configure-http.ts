@@ -9,6 +9,7 @@ import { localeOf } from '../i18n/locale.js';
 import { HttpMetrics } from '../metrics/http-metrics.js';
 import type { HttpOptions } from './http-options.js';
 import type { Log } from './log.js';
+import { maintenance } from './maintenance.js';
 import { comesFromOurPage } from './origin-check.js';
 import { ProblemFilter } from './problem.filter.js';
 import { withinRequest } from './request-context.js';
@@ -76,10 +77,13 @@ function ordinaryHooks(
   metrics: HttpMetrics,
 ): AddHooks {
   const line = requestLines(log);
+  const closed = maintenance(config.MAINTENANCE_UNTIL);
   return async (fastify) => {
     fastify.addHook('onRequest', (request, reply, done) => {
       headers(request, reply);
-      withinRequest({ requestId: request.id, locale: localeOf(request) }, done);
+      const refusal = closed(request.url);
+      if (refusal) done(refusal);
+      else withinRequest({ requestId: request.id, locale: localeOf(request) }, done);
     });
     await fastify.register(cookie);
     fastify.addHook('preHandler', (request, _reply, done) => {

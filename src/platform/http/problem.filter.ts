@@ -35,7 +35,8 @@ export class ProblemFilter implements ExceptionFilter {
     const words = this.wording.of(problem, locale);
     const path = pathOf(request.url);
     void reply.code(problem.status).header('Cache-Control', 'no-store').header('Content-Language', locale);
-    if (problem.status === 503 || problem.status === 429) void reply.header('Retry-After', '5');
+    if (problem.status === 503 || problem.status === 429)
+      void reply.header('Retry-After', problem.params.retry_after ?? '5');
     if (this.wantsPage(request, path)) {
       void reply
         .type('text/html; charset=utf-8')

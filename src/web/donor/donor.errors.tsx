@@ -25,6 +25,7 @@ function wordsOf({ problem, locale, path }: ErrorPage): { title: string; text: s
     case 409:
       return { title: problem.detail, text: words(locale, 'error.409.text') };
     case 503:
+      if (problem.code === 'maintenance') return { title: problem.title, text: problem.detail };
       if (path.startsWith('/donations/'))
         return { title: words(locale, 'error.503.gift.title'), text: words(locale, 'error.503.gift.text') };
       return { title: words(locale, 'error.503.title'), text: words(locale, 'error.503.text') };

@@ -307,7 +307,7 @@ test('an anonymous gift shares nothing with its donor’s named gifts, and no na
         }
       }
     }),
-    { numRuns: 3, endOnFailure: true },
+    { numRuns: 3, endOnFailure: true, includeErrorInReport: true },
   );
 });
 

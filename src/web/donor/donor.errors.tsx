@@ -76,6 +76,9 @@ export function donorErrorPage(
               // The same address with its query, which may hold a gift's key and so is not written out again.
               <ButtonLink href="">{words(locale, 'error.again')}</ButtonLink>
             )}
+            {page.problem.status === 404 && page.path.startsWith('/donations/') && (
+              <ButtonLink href="/gifts">{words(locale, 'gifts.link')}</ButtonLink>
+            )}
             <ButtonLink href="/projects" second={page.problem.status >= 500}>
               {words(locale, 'error.projects')}
             </ButtonLink>

@@ -268,6 +268,23 @@ test('an anonymous gift shares nothing with its donor’s named gifts, and no na
       const silent = publicRoutes(kit.app).filter((route) => !answered.has(route));
       expect(silent.filter((route) => !SHUT.some((shut) => shut.test(route)))).toEqual([]);
 
+      const payloads = await kit.app.database.rows<{ payload: unknown }>('SELECT payload FROM partner_event');
+      const feed = { route: 'webhooks', address: 'webhooks', status: 200, text: JSON.stringify(payloads) };
+      const everything = [...said, feed];
+      const wrong: string[] = [];
+      for (const each of made) {
+        for (const [what, text] of Object.entries(await secretsOf(each)))
+          wrong.push(...findings(everything, what, text));
+        // The address of a gift names it, and a refused answer may say the address that was asked for.
+        const elsewhere = everything.filter(({ address }) => !address.includes(each.gift.donationId));
+        wrong.push(...findings(elsewhere, 'donation', each.gift.donationId));
+        const named = made.filter(
+          ({ who, named: whole, refunded }) => who === each.who && whole && !refunded,
+        );
+        wrong.push(...findings(everything, `name ${each.appears}`, each.who.name.slice(1), named.length));
+      }
+      expect([...new Set(wrong)]).toEqual([]);
+
       const list = await kit.app.inject({ url: `/api/v1/projects/${project.slug}/donations?limit=50` });
       const shown: Record<string, unknown>[] = list.json().data;
       expect(shown).toHaveLength(made.filter(({ refunded }) => !refunded).length);

@@ -21,12 +21,13 @@ export function cardPicture(
   project: Pick<ProjectCardView, 'slug' | 'name' | 'progress'>,
   publicUrl: string,
   locale: Locale,
+  width: number = CARD.width,
 ): SharedPicture {
   const lang = locale === 'en' ? locale : undefined;
   const raised = readableMoney(project.progress.raised, locale);
   return {
-    url: links(publicUrl).card(project.slug, { ...CARD, lang }),
-    size: { width: 1200, height: 675 },
+    url: links(publicUrl).card(project.slug, { ...CARD, width, lang }),
+    size: { width, height: (width * 9) / 16 },
     alt: words(locale, 'shared.card', { name: project.name, raised }),
   };
 }

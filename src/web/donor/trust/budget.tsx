@@ -12,8 +12,8 @@ export function Budget({ project, locale }: { project: ProjectView; locale: Loca
   const total = budget.reduce((sum, { amount }) => sum + amount.amount, 0n);
   const { goal } = progress;
   return (
-    <section aria-labelledby="budget">
-      <h2 id="budget">{words(locale, 'budget.title')}</h2>
+    <div class="project-part">
+      <h2>{words(locale, 'budget.title')}</h2>
       <Table
         caption={words(locale, 'budget.title')}
         hideCaption
@@ -29,6 +29,6 @@ export function Budget({ project, locale }: { project: ProjectView; locale: Loca
           ? words(locale, 'budget.differs', { goal: readableMoney(goal, locale) })
           : words(locale, 'budget.note')}
       </p>
-    </section>
+    </div>
   );
 }

@@ -86,6 +86,6 @@ export async function outflowFillings(
     disbursement: withPrefix('dsb', disbursement),
     transfer: withPrefix('ftr', transfer),
     use: withPrefix('use', use),
-    paper: withPrefix('evd', paper),
+    evidence: withPrefix('evd', paper),
   };
 }

@@ -322,7 +322,7 @@ describe('every route of the console', () => {
     const values = { ...(await fillings(stranger)), organization: desk.society.slug };
     const person = await desk.signIn(desk.society, ...ROLES);
     const named = inside().filter(({ path }) =>
-      /:(agreement|donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work|file|export|use|paper)/.test(
+      /:(agreement|donation|project|person|event|task|mail|approval|case|disbursement|transfer|offlineGift|pledge|work|file|export|use|evidence)/.test(
         path,
       ),
     );

@@ -225,6 +225,7 @@ describe('the API describes itself', () => {
       '/api/v1/projects/{slug}/certificate',
       '/api/v1/projects/{slug}/donations',
       '/api/v1/projects/{slug}/progress',
+      '/api/v1/projects/{slug}/spending',
       '/api/v1/projects/{slug}/stream',
       '/api/v1/projects/{slug}/updates',
     ]);

@@ -52,22 +52,22 @@ export class EvidenceController {
   }
 
   @Staff('clerk', 'approver', 'supervisor')
-  @Get(':paper')
+  @Get(':evidence')
   async show(
     @AtConsole() desk: Desk,
     @Param('disbursement') key: string,
-    @Param('paper') paperKey: string,
+    @Param('evidence') paperKey: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await sendPaper(reply, this.files, (await this.paper(desk, key, paperKey)).fileId);
   }
 
   @Staff('approver')
-  @Post(':paper/publication')
+  @Post(':evidence/publication')
   async publish(
     @AtConsole() desk: Desk,
     @Param('disbursement') key: string,
-    @Param('paper') paperKey: string,
+    @Param('evidence') paperKey: string,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
@@ -80,11 +80,11 @@ export class EvidenceController {
   }
 
   @Staff('approver')
-  @Post(':paper/refusal')
+  @Post(':evidence/refusal')
   refuse(
     @AtConsole() desk: Desk,
     @Param('disbursement') key: string,
-    @Param('paper') paperKey: string,
+    @Param('evidence') paperKey: string,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
@@ -92,11 +92,11 @@ export class EvidenceController {
   }
 
   @Staff('approver')
-  @Post(':paper/withdrawal')
+  @Post(':evidence/withdrawal')
   withdraw(
     @AtConsole() desk: Desk,
     @Param('disbursement') key: string,
-    @Param('paper') paperKey: string,
+    @Param('evidence') paperKey: string,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {

@@ -69,6 +69,8 @@ export class UsesController {
   @Staff('clerk', 'editor')
   @Get('new')
   async showNew(@AtConsole() desk: Desk, @Query('project') key?: string): Promise<VNode> {
+    // Without a project, the list of all is where one is chosen.
+    if (key === undefined) return this.list(desk);
     const project = await this.project(desk, typeof key === 'string' ? key : '');
     const current = await this.queries.current(project.id);
     return useFormPage(desk, {
@@ -87,7 +89,7 @@ export class UsesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
     const typed = typedUse(body);
-    const project = await this.project(desk, typed.texts.project ?? '');
+    const project = await this.chosen(desk, typed.texts.project ?? '');
     const { id: organizationId } = desk.organization;
     const form = useForm(project.id, typed);
     try {
@@ -141,6 +143,14 @@ export class UsesController {
     const found = id === null ? null : await this.queries.byId(desk.organization.id, id);
     if (!found) throw new Refusal('not_found', 'not_found');
     return found;
+  }
+
+  /** @throws Refusal invalid for no project, and for another organization's alike. */
+  private async chosen(desk: Desk, key: string): Promise<Project> {
+    const id = withoutPrefix('prj', key);
+    const found = id === null ? null : await this.projects.byId(id);
+    if (found?.organizationId === desk.organization.id) return found;
+    throw new Refusal('invalid', 'use_change_invalid', {}, [{ field: 'project', code: 'invalid' }]);
   }
 
   /** @throws Refusal not_found as `find`. */

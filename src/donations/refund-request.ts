@@ -19,7 +19,7 @@ export type EvidenceType = keyof typeof EVIDENCE_TYPES;
 
 export const WISH_TEXT_MAX = 2_000;
 /** The limit of uploads is set where multipart is; this one holds for whatever comes another way. */
-export const EVIDENCE_BYTES_MAX = 5 * 1024 * 1024;
+export const EVIDENCE_BYTES_MAX = 10 * 1024 * 1024;
 /** A decision is due after so many working days (Monday to Friday). */
 const WORKING_DAYS = 10;
 /** A guardian has thirty days to confirm or refuse what a minor did (Civil Code, art. 145), and so have we. */

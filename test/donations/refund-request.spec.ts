@@ -30,7 +30,7 @@ describe('a request for a refund', () => {
     for (const other of ['<svg xmlns="x"/>', 'MZ..', '<html>', ''])
       expect(evidenceType(Buffer.from(other))).toBeNull();
     expect(codes({ evidence: Buffer.from('<script>') })).toEqual(['evidence:type']);
-    expect(codes({ evidence: Buffer.concat([PNG, Buffer.alloc(5 * 1024 * 1024)]) })).toEqual([
+    expect(codes({ evidence: Buffer.concat([PNG, Buffer.alloc(10 * 1024 * 1024)]) })).toEqual([
       'evidence:too_large',
     ]);
   });

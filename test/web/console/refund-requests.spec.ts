@@ -183,9 +183,9 @@ test('a wrong key, a script for a paper, an unpaid gift: nothing is taken in', a
   expect(script.body).toContain('This is no JPG, PNG or PDF.');
   expect(script.body).toContain('with my phone.');
   expect((await send(gift, { reason: '', text: '' })).statusCode).toBe(422);
-  expect((await send(gift, wish, Buffer.concat([PAPER, Buffer.alloc(5.5 * 1024 * 1024)]))).statusCode).toBe(
-    413,
-  );
+  const large = await send(gift, wish, Buffer.concat([PAPER, Buffer.alloc(10.5 * 1024 * 1024)]));
+  expect(large.statusCode).toBe(422);
+  expect(large.body).toContain('The file is larger than 10 MB.');
   const open = await kit.give(project, {});
   expect(await outcome(kit.app.get(RefundRequests).ask(open.donationId, { ...wish, evidence: null }))).toBe(
     'refund_request_moved_on',

@@ -78,6 +78,8 @@ export class ProjectController {
     const typed = typedGift(body);
     const formKey = textOf(body, 'form_key');
     const amountText = meantAmount(typed);
+    // A page that asks once more has made nothing yet.
+    void reply.code(200);
     if (textOf(body, 'edit') !== '')
       return this.page(frame, await this.project(slug, frame), typed, request, { formKey });
     try {

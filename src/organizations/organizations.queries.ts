@@ -4,6 +4,7 @@ import { Database, type Tx } from '../platform/database/database.js';
 import { Organization } from './organization.entity.js';
 
 export { type Certified, hasValidCertificate } from './organization.js';
+export { profileOf, readPeople } from './organization-profile.js';
 
 /** Read models of the tenants. */
 @Injectable()

@@ -21,6 +21,7 @@ export {
   type PublishingObstacle,
   type PublishingWarning,
 } from './project.js';
+export { readBudget, readQuestions } from './project-budget.js';
 
 export { PROJECTS_CHANGED } from './project-trail.service.js';
 

@@ -1,7 +1,7 @@
 import { withPrefix } from '../../kernel/ids.js';
 import { percentOf } from '../../kernel/money.js';
 import type { Organization } from '../../organizations/organization.entity.js';
-import { readPeople } from '../../organizations/organization-profile.js';
+import { readPeople } from '../../organizations/organizations.queries.js';
 import type { Locale } from '../../platform/i18n/locale.js';
 import type { ProjectWithNumbers } from '../../progress/progress.queries.js';
 import type { PublicGift } from '../../progress/public-gifts.queries.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
-import { profileOf } from '../../../organizations/organization-profile.js';
 import { OrganizationProfiles } from '../../../organizations/organization-profiles.service.js';
+import { profileOf } from '../../../organizations/organizations.queries.js';
 import { Staff } from '../access/staff.decorator.js';
 import { AtConsole, type Desk } from '../access/visit.js';
 import { FormRefusals } from '../form-refusals.js';

@@ -1,6 +1,6 @@
 import type { Locale } from '../../../platform/i18n/locale.js';
 import type { Project } from '../../../projects/project.entity.js';
-import { readBudget, readQuestions } from '../../../projects/project-budget.js';
+import { readBudget, readQuestions } from '../../../projects/projects.queries.js';
 import { inWords } from '../view-making.js';
 import type { BudgetView, QuestionView } from '../views.js';
 

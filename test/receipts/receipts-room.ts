@@ -171,6 +171,7 @@ export class Gifts {
       ...{ id: place.projectId, organization_id: organizationId, fund_id: fundId, currency, created_at: now },
       ...{
         slug: `prj-${place.projectId}`,
+        ...{ budget: '', faq_zh: '', faq_en: '' },
         state: 'published',
         published_at: now,
         story_zh: '',

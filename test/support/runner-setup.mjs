@@ -16,6 +16,8 @@ globalThis.jest.setTimeout = (ms) => {
   asked.set(getState(), ms);
   return globalThis.jest;
 };
+// When the runner is gone, nobody reads what its test processes would still find.
+process.on('disconnect', () => process.exit(1));
 process.on('unhandledRejection', (reason, promise) => stray.set(promise, reason));
 process.on('rejectionHandled', (promise) => stray.delete(promise));
 

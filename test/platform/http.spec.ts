@@ -364,7 +364,7 @@ describe('the web process', () => {
         });
       };
       expect((await upload(200_000)).json()).toEqual({ name: 'a.png', size: 200_000 });
-      expect((await upload(5 * 1024 * 1024 + 1)).statusCode).toBe(413);
+      expect((await upload(16 * 1024 * 1024 + 1)).statusCode).toBe(413);
     });
   });
 

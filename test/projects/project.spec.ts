@@ -22,6 +22,9 @@ function project(changes: Partial<Project> = {}): Project {
     storyZh: '故事',
     pictureFileId: null,
     pictureAltZh: '',
+    budget: '',
+    faqZh: '',
+    faqEn: '',
     goal: 100n,
     startsOn: null,
     endsOn: null,
@@ -70,7 +73,7 @@ describe('the gates before publishing', () => {
     expect(looksLikeFilingNumber('53100000500021326DA18051')).toBe(true);
     const odd = project({ filingNo: '冀民募2026-1' });
     expect(publishingObstacles(odd, certified, '2026-11-20')).toEqual([]);
-    expect(publishingWarnings(odd, '2026-11-20')).toEqual(['filing_number_form', 'no_picture']);
+    expect(publishingWarnings(odd, '2026-11-20')).toEqual(['filing_number_form', 'no_picture', 'no_budget']);
   });
 });
 

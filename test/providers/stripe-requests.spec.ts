@@ -53,7 +53,9 @@ it('opens a checkout as Stripe’s published API takes it, and leads every objec
     session.metadata?.payment_attempt,
     intent.metadata.payment_attempt,
   ]).toEqual([gift.attemptId, gift.attemptId, gift.attemptId]);
-  expect(session.success_url).toMatch(/\/donations\/don_[0-9a-z]{26}\?key=[\w-]{22}$/);
+  expect(session.success_url).toMatch(
+    /\/donations\/don_[0-9a-z]{26}\?key=[\w-]{22}&session=\{CHECKOUT_SESSION_ID\}$/,
+  );
   expect([session.amount_total, session.currency, session.locale]).toEqual([10_000, 'cny', 'zh']);
 });
 

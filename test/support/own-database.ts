@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ export interface OwnDatabase {
   stop(): Promise<void>;
   start(): Promise<void>;
   /** Lets the server stand still with its connections open, as a machine does that has lost its disk. */
-  freeze(): void;
+  freeze(): Promise<void>;
   thaw(): void;
   /** Stops it for good and removes its folder. */
   remove(): Promise<void>;
@@ -55,11 +56,22 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
     start: async () => {
       running ??= await startDatabase({ ...options, again: port });
     },
-    freeze: () => signal('SIGSTOP'),
+    freeze: async () => {
+      signal('SIGSTOP');
+      // The signal reaches one thread after the other; until the last stands still it may answer.
+      for (let tries = 0; running && !standsStill(running.pid) && tries < 500; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+    },
     thaw: () => signal('SIGCONT'),
     remove: async () => {
       await stop();
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+function standsStill(pid: number): boolean {
+  return readdirSync(`/proc/${pid}/task`).every((thread) =>
+    /^State:\s+[Tt]/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')),
+  );
 }

@@ -34,7 +34,7 @@ export class GiftRefundController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode> {
     const frame = await this.visits.begin(request, reply, 'secret');
-    const gift = await this.views.view(this.open(prefixed, key), String(key), frame.locale);
+    const gift = await this.views.view(this.views.open(prefixed, key), String(key), frame.locale);
     if (!gift) throw donationNotFound();
     return RefundPage({ frame, gift, typed: { reason: '', text: '' }, problems: [] });
   }
@@ -48,7 +48,7 @@ export class GiftRefundController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
     const frame = await this.visits.begin(request, reply, 'secret');
-    const id = this.open(prefixed, key);
+    const id = this.views.open(prefixed, key);
     await this.limits.take(request, 'evidence', id);
     const { texts, file } = await readMultipart(request);
     const typed = { reason: texts.reason ?? '', text: texts.text ?? '' };
@@ -75,18 +75,12 @@ export class GiftRefundController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.visits.begin(request, reply, 'secret');
-    const id = this.open(prefixed, key);
+    const id = this.views.open(prefixed, key);
     await this.limits.take(request, 'gift-page', id);
     const wished = withoutPrefix('rrq', textOf(body, 'request'));
     if (wished === null) throw refundRequestNotFound();
     await this.requests.withdraw(id, wished);
     void reply.redirect(`${page(prefixed, key)}#refund`, 303);
-  }
-
-  private open(prefixed: string, key: unknown): string {
-    const id = typeof key === 'string' ? this.views.opened(prefixed, key) : null;
-    if (id === null) throw donationNotFound();
-    return id;
   }
 }
 

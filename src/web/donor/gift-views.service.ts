@@ -3,6 +3,7 @@ import { GiftLifeQueries } from '../../disclosure/gift-life.queries.js';
 import { GiftSpending, type GiftSpent } from '../../disclosure/gift-spending.queries.js';
 import { PublicSpending } from '../../disclosure/project-spending.queries.js';
 import { DonationKeys } from '../../donations/donation-keys.service.js';
+import { donationNotFound } from '../../donations/donations.errors.js';
 import { type DonationLife, DonationsQueries } from '../../donations/donations.queries.js';
 import { ModerationQueries } from '../../donations/moderation.queries.js';
 import { MonthlyQueries } from '../../donations/monthly.queries.js';
@@ -65,14 +66,19 @@ export class GiftViews {
     private readonly months: MonthlyQueries,
   ) {}
 
-  /** The bare id of a gift whose key was given; null for a wrong id or key alike: an id alone opens nothing. */
-  opened(prefixed: string, key: string): string | null {
+  /**
+   * The bare id of a gift whose key was given: an id alone opens nothing.
+   * @throws Refusal not_found for a wrong id and a wrong key alike.
+   */
+  open(prefixed: string, key: unknown): string {
     const id = withoutPrefix('don', prefixed);
-    return id !== null && key !== '' && this.keys.check(id, key) ? id : null;
+    if (id === null || typeof key !== 'string' || key === '' || !this.keys.check(id, key))
+      throw donationNotFound();
+    return id;
   }
 
   /**
-   * @param id as `opened` gave it. @param session the checkout from which the provider sent the donor back, or empty.
+   * @param id as `open` gave it. @param session the checkout from which the provider sent the donor back, or empty.
    * Null when there is no such gift.
    */
   async view(id: string, key: string, locale: Locale, session = ''): Promise<GiftView | null> {

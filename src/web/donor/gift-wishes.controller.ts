@@ -1,6 +1,5 @@
 import { Body, Controller, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { donationNotFound } from '../../donations/donations.errors.js';
 import { GiftPublicity } from '../../donations/gift-publicity.service.js';
 import { Public } from '../../platform/http/public.js';
 import { FormLimits } from '../ui/form-limits.service.js';
@@ -27,8 +26,7 @@ export class GiftWishesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.visits.begin(request, reply, 'secret');
-    const id = typeof key === 'string' ? this.views.opened(prefixed, key) : null;
-    if (id === null) throw donationNotFound();
+    const id = this.views.open(prefixed, key);
     await this.limits.take(request, 'gift-page', id);
     await this.publicity.change(id, textOf(body, 'publicity'));
     void reply.redirect(`/donations/${prefixed}?key=${encodeURIComponent(String(key))}#publicity`, 303);

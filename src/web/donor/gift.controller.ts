@@ -39,7 +39,7 @@ export class GiftController {
   ): Promise<VNode> {
     const frame = await this.visits.begin(request, reply, 'secret');
     const session = textOf(request.query, 'session');
-    const gift = await this.views.view(this.open(id, key), String(key), frame.locale, session);
+    const gift = await this.views.view(this.views.open(id, key), String(key), frame.locale, session);
     if (!gift) throw donationNotFound();
     const asked = Number.parseInt(textOf(request.query, 'n'), 10);
     const refreshes = Number.isNaN(asked) ? 0 : Math.max(0, Math.min(asked, REFRESHES_MAX));
@@ -62,7 +62,7 @@ export class GiftController {
     await this.limits.take(request, 'gift-page');
     const frame = await this.visits.begin(request, reply, 'secret');
     const { locale } = frame;
-    const id = this.open(prefixed, key);
+    const id = this.views.open(prefixed, key);
     const withKey = `key=${encodeURIComponent(String(key))}`;
     const back = `/donations/${prefixed}?${withKey}`;
     try {
@@ -97,7 +97,7 @@ export class GiftController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.visits.begin(request, reply, 'secret');
-    const receipt = await this.receiptQueries.byDonation(this.open(prefixed, key));
+    const receipt = await this.receiptQueries.byDonation(this.views.open(prefixed, key));
     if (!receipt) throw receiptNotFound();
     const bytes = await this.receipts.pdf(receipt.id);
     const name = `receipt-${receipt.number.replace(/[^A-Za-z0-9-]+/g, '-')}.pdf`;
@@ -105,11 +105,5 @@ export class GiftController {
       .header('Content-Disposition', `attachment; filename="${name}"`)
       .type('application/pdf')
       .send(bytes);
-  }
-
-  private open(prefixed: string, key: unknown): string {
-    const id = typeof key === 'string' ? this.views.opened(prefixed, key) : null;
-    if (id === null) throw donationNotFound();
-    return id;
   }
 }

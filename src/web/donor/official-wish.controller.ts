@@ -41,9 +41,9 @@ export class OfficialWishController {
   ): Promise<VNode | undefined> {
     await this.limits.take(request, 'gift-page');
     const frame = await this.visits.begin(request, reply, 'secret');
-    const id = typeof key === 'string' ? this.views.opened(prefixed, key) : null;
-    const life = id === null ? null : await this.donations.lifeOf(id);
-    if (id === null || !life) throw donationNotFound();
+    const id = this.views.open(prefixed, key);
+    const life = await this.donations.lifeOf(id);
+    if (!life) throw donationNotFound();
     const receipt = await this.receipts.byDonation(id);
     if (!receipt) throw receiptNotFound();
     const { organizationId } = life.donation;

@@ -1,7 +1,6 @@
 import { Body, Controller, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
-import { donationNotFound } from '../../../donations/donations.errors.js';
 import { UpdateSubscriptions } from '../../../donations/update-subscriptions.service.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { Public } from '../../../platform/http/public.js';
@@ -31,8 +30,7 @@ export class GiftFollowController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VNode | undefined> {
     const frame = await this.visits.begin(request, reply, 'secret');
-    const id = typeof key === 'string' ? this.views.opened(prefixed, key) : null;
-    if (id === null) throw donationNotFound();
+    const id = this.views.open(prefixed, key);
     await this.limits.take(request, 'follow', id);
     const typed = textOf(body, 'mail');
     try {
